@@ -1,0 +1,127 @@
+"""One family of errors: each says what is wrong, names the place, and also is the builtin that PyTorch raises there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = [
+    "CircuitError",
+    "CommandError",
+    "CycleError",
+    "DimensionError",
+    "DuplicateNameError",
+    "FileError",
+    "InvalidNameError",
+    "InvalidValueError",
+    "LimitError",
+    "OccupiedPortError",
+    "RootError",
+    "ShapeError",
+    "UnknownAttributeError",
+    "UnknownNodeError",
+    "UnknownOpError",
+    "UnknownPortError",
+    "VizAutogradError",
+]
+
+
+class VizAutogradError(Exception):
+    """What everything raised on purpose here is.
+
+    `node` and `port` name where in the circuit it happened, `place` where in a file or a value ("nodes[3].value");
+    each is None when it does not apply. `str(error)` is the message alone.
+    """
+
+    def __init__(
+        self, message: str = "", *, node: str | None = None, port: str | None = None, place: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.node = node
+        self.port = port
+        self.place = place
+
+    def __str__(self) -> str:
+        # KeyError shows the repr of its argument; here the message is meant for people in every subclass.
+        return self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The keyword-only attributes travel as state, so that an error survives a copy or a worker thread's pool.
+        return type(self), (self.message,), self.__dict__.copy()
+
+
+class CircuitError(VizAutogradError, ValueError):
+    """An edit that the circuit refuses; the circuit is as it was before."""
+
+
+class CycleError(CircuitError):
+    """An edge that would close a cycle. `nodes` names it in order, beginning and ending with the same node's name."""
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        nodes: Iterable[str] = (),
+        node: str | None = None,
+        port: str | None = None,
+        place: str | None = None,
+    ) -> None:
+        self.nodes = tuple(nodes)
+        text = message or "a cycle would arise: " + " → ".join(self.nodes)
+        super().__init__(text, node=node, port=port, place=place)
+
+
+class OccupiedPortError(CircuitError):
+    """A second edge into a port."""
+
+
+class DuplicateNameError(CircuitError):
+    """A name that another node of the circuit has."""
+
+
+class InvalidNameError(CircuitError):
+    """A name that is empty, too long, padded with spaces, or holds control characters."""
+
+
+class InvalidValueError(CircuitError):
+    """A value that is no number, vector or matrix, or that an attribute does not take."""
+
+
+class UnknownNodeError(CircuitError, KeyError):
+    """A node that is not in the circuit."""
+
+
+class UnknownPortError(CircuitError, KeyError):
+    """A port that the op does not have."""
+
+
+class UnknownOpError(CircuitError, KeyError):
+    """An op that is not in the table."""
+
+
+class UnknownAttributeError(CircuitError, TypeError):
+    """An attribute that the op does not have."""
+
+
+class ShapeError(VizAutogradError, RuntimeError):
+    """Shapes that an op cannot combine; the message is PyTorch's."""
+
+
+class DimensionError(ShapeError, IndexError):
+    """A dimension that the input does not have; PyTorch raises IndexError there."""
+
+
+class LimitError(VizAutogradError, ValueError):
+    """Too many elements, nodes or bytes; nothing was allocated."""
+
+
+class RootError(VizAutogradError, RuntimeError):
+    """A node that cannot be differentiated as asked; the message is PyTorch's where it has one."""
+
+
+class FileError(VizAutogradError, ValueError):
+    """A circuit file that cannot be read; `place` says where in it."""
+
+
+class CommandError(VizAutogradError, ValueError):
+    """A command that is unknown, malformed, or does not apply to this document."""
