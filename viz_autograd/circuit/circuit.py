@@ -1,0 +1,333 @@
+"""The circuit: every edit there is. An edit is done whole or refused, and then the circuit is exactly as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from viz_autograd.circuit.attributes import NO_ATTRIBUTES, bind, known_op, with_attribute
+from viz_autograd.circuit.limits import check_nodes, check_total
+from viz_autograd.circuit.names import check_name
+from viz_autograd.circuit.nodes import Edge, Leaf, Node, OpNode
+from viz_autograd.circuit.settling import NO_STATES, Change, Settling, States, Wires, constant_elements, elements
+from viz_autograd.circuit.values import Value, as_value
+from viz_autograd.errors import (
+    DuplicateNameError,
+    InvalidValueError,
+    OccupiedPortError,
+    UnknownAttributeError,
+    UnknownNodeError,
+    UnknownPortError,
+    VizAutogradError,
+)
+from viz_autograd.ops import OPS
+
+NO_CONSTANTS: Mapping[str, Value] = MappingProxyType({})
+
+
+class Circuit(Settling):
+    """Leaves, ops and edges, checked as they are put together.
+
+    Unwired ports, disconnected parts and an empty circuit are ordinary states: what can be computed has a shape, the
+    rest says what it `lacks`. Nodes may be given as objects or by name.
+    """
+
+    def leaf(self, name: str, value: object, requires_grad: bool = False, *, serial: int | None = None) -> Leaf:
+        """Add a leaf. `value`: a number, a list of numbers nested at most two deep, or an array; kept as float64.
+
+        Raises InvalidNameError, DuplicateNameError, InvalidValueError, LimitError.
+        """
+        array = _value(value, name)
+        node = Leaf(name, array, _flag(requires_grad), self._next_serial() if serial is None else serial)
+        self._insert(node, ())
+        return node
+
+    def op(
+        self, op: str, *inputs: object, name: str | None = None, serial: int | None = None, **named: object
+    ) -> OpNode:
+        """Add an op node. Inputs in port order or by port name, attributes by keyword.
+
+        An input is a node or its name, a number or array (a constant in that port), or None (left unwired). Without a
+        name it is called after its op, with a counter. Raises UnknownOpError, UnknownNodeError, UnknownPortError,
+        OccupiedPortError (a port given twice), UnknownAttributeError, InvalidValueError, ShapeError, LimitError and
+        those of a name.
+        """
+        given, attributes = bind(known_op(op), inputs, named)
+        called = self.free_name(op) if name is None else check_name(name)
+        edges = []
+        constants = {}
+        for port, source in given.items():
+            if isinstance(source, (str, Leaf, OpNode)):
+                edges.append(Edge(self._known(source), called, port))
+            elif source is not None:
+                constants[port] = _value(source, called, port)
+        frozen = MappingProxyType(constants) if constants else NO_CONSTANTS
+        node = OpNode(called, op, attributes, frozen, self._next_serial() if serial is None else serial)
+        self._insert(node, edges)
+        return node
+
+    def restore(self, node: Node) -> None:
+        """Put a node back that was removed, with its serial, attributes and constants but no edges.
+
+        Raises DuplicateNameError, InvalidValueError (its serial is taken), ShapeError, LimitError.
+        """
+        self._insert(node, ())
+
+    def _insert(self, node: Node, edges: Iterable[Edge]) -> None:
+        """Add a node together with the edges into it. Nothing is downstream yet: its own state is all there is."""
+        name = check_name(node.name)
+        if name in self._nodes:
+            raise DuplicateNameError(f"there is already a node {name!r}", node=name)
+        if isinstance(node.serial, bool) or not isinstance(node.serial, int) or node.serial in self._by_serial:
+            raise InvalidValueError(f"{node.serial!r} is not a free creation number", node=name)
+        check_nodes(len(self._nodes) + 1, name)
+        wires = {(name, edge.port): edge for edge in edges}
+        state = self._derive(node, wires, NO_STATES)
+        growth = 2 * elements(state.shape) + constant_elements(node)
+        growth += sum(elements(self._states[edge.source].shape) for edge in wires.values())
+        check_total(self._elements + growth, name)
+        self._graph.add_node(name)
+        self._order.append(name)
+        self._nodes[name] = node
+        self._by_serial[node.serial] = name
+        if self._sorted is not None and node.serial > self._newest:
+            self._sorted.append(name)
+        else:
+            self._sorted = None
+        self._newest = max(self._newest, node.serial)
+        self._inputs[name] = {edge.port: edge for edge in wires.values()}
+        for edge in wires.values():
+            self._graph.add_edge(edge.source, name, key=edge.port)
+        self._commit(Change({name: state}, growth))
+
+    def _next_serial(self) -> int:
+        return self._newest + 1
+
+    def connect(self, source: str | Node, target: str | Node, port: str) -> Edge:
+        """Draw an edge; a constant in that port is dropped.
+
+        Raises UnknownNodeError, UnknownPortError, OccupiedPortError, CycleError (with the cycle's nodes), ShapeError or
+        LimitError (with the node that clashes, which may lie far downstream).
+        """
+        edge = Edge(self._known(source), self._known(target), port)
+        change = self._foresee(edge)
+        self._order.admit(edge.source, edge.target)
+        node = self._nodes[edge.target]
+        if isinstance(node, OpNode) and port in node.constants:
+            self._nodes[edge.target] = replace(node, constants=_without(node.constants, port))
+        self._graph.add_edge(edge.source, edge.target, key=port)
+        self._inputs[edge.target][port] = edge
+        self._commit(change)
+        return edge
+
+    def refusal(
+        self, source: str | Node, target: str | Node, port: str, ignoring: tuple[str, str] | None = None
+    ) -> VizAutogradError | None:
+        """What `connect` would raise, or None; changes nothing.
+
+        `ignoring` is the (target, port) of an edge to be thought away: the one that is being moved.
+        """
+        try:
+            self._foresee(Edge(self._known(source), self._known(target), port), ignoring, shapes_only=True)
+        except VizAutogradError as error:
+            return error.with_traceback(None)  # its frames would keep every state of the search alive
+        return None
+
+    def _foresee(self, edge: Edge, ignoring: tuple[str, str] | None = None, *, shapes_only: bool = False) -> Change:
+        """What an edge would change; raises what `connect` does. `shapes_only` is quicker and enough to refuse."""
+        self._check_port(edge.target, edge.port)
+        away = None if ignoring is None else self._inputs.get(ignoring[0], {}).get(ignoring[1])
+        occupant = self._inputs[edge.target].get(edge.port)
+        if occupant is not None and occupant != away:
+            raise OccupiedPortError(
+                f"port {edge.port} of {edge.target} already has an input, {occupant.source}",
+                node=edge.target,
+                port=edge.port,
+            )
+        place = (edge.target, edge.port)
+        if away is None:
+            self._order.check(edge.source, edge.target)
+            return self._connected(edge, {place: edge}, NO_STATES, shapes_only)
+        self._order.check(edge.source, edge.target, lambda name: self._successors_without(name, away))
+        gone: Wires = {(away.target, away.port): None}
+        # The edge thought away first, and then the new one: its source may be what has just become uncomputable.
+        base = NO_STATES if place in gone else self._settle([away.target], wires=gone).states
+        return self._connected(edge, {**gone, place: edge}, base, shapes_only)
+
+    def _connected(self, edge: Edge, wires: Wires, base: States, shapes_only: bool) -> Change:
+        node = self._nodes[edge.target]
+        if isinstance(node, OpNode) and edge.port in node.constants:
+            node = replace(node, constants=_without(node.constants, edge.port))
+            return self._settle([edge.target], node, wires, base, shapes_only=shapes_only)
+        return self._settle([edge.target], None, wires, base, shapes_only=shapes_only)
+
+    def _successors_without(self, name: str, away: Edge) -> list[str]:
+        targets = list(self._successors(name))
+        if name == away.source and len(self._graph[name][away.target]) == 1:
+            targets.remove(away.target)
+        return targets
+
+    def disconnect(self, target: str | Node, port: str) -> Edge:
+        """Take away the edge into a port. Raises UnknownNodeError; UnknownPortError also where no edge enters."""
+        name = self._known(target)
+        self._check_port(name, port)
+        edge = self._inputs[name].get(port)
+        if edge is None:
+            raise UnknownPortError(f"port {port} of {name} has no edge", node=name, port=port)
+        change = self._settle([name], wires={(name, port): None})
+        del self._inputs[name][port]
+        self._graph.remove_edge(edge.source, name, key=port)
+        self._commit(change)
+        return edge
+
+    def remove(self, node: str | Node) -> tuple[Node, list[Edge]]:
+        """Take a node away with every edge that touches it; returns both, the edges into it first."""
+        name = self._known(node)
+        gone = self._nodes[name]
+        touching = [*self.inputs(name).values(), *self.outputs(name)]
+        targets = {edge.target for edge in touching} - {name}
+        change = self._settle(targets, wires={(edge.target, edge.port): None for edge in touching})
+        own = 2 * elements(self._states[name].shape) + constant_elements(gone)
+        for edge in touching:
+            del self._inputs[edge.target][edge.port]
+        self._graph.remove_node(name)
+        self._order.discard(name)
+        for table in (self._nodes, self._inputs, self._states):
+            del table[name]
+        del self._by_serial[gone.serial]
+        if gone.serial == self._newest:
+            self._newest = max(self._by_serial, default=0)
+        self._sorted = None
+        self._counters.clear()
+        self._commit(Change(change.states, change.elements - own))
+        return gone, touching
+
+    def rename(self, old: str | Node, new: str) -> None:
+        """Give a node another name. Raises UnknownNodeError, InvalidNameError, DuplicateNameError."""
+        name = self._known(old)
+        check_name(new)
+        if new == name:
+            return
+        if new in self._nodes:
+            raise DuplicateNameError(f"there is already a node {new!r}", node=new)
+        outgoing = self.outputs(name)
+        node = replace(self._nodes.pop(name), name=new)
+        self._nodes[new] = node
+        self._by_serial[node.serial] = new
+        self._states[new] = self._states.pop(name)
+        self._order.rename(name, new)
+        incoming = self._inputs.pop(name)
+        self._inputs[new] = {port: Edge(edge.source, new, port) for port, edge in incoming.items()}
+        self._graph.remove_node(name)
+        self._graph.add_node(new)
+        for edge in incoming.values():
+            self._graph.add_edge(edge.source, new, key=edge.port)
+        for edge in outgoing:
+            self._inputs[edge.target][edge.port] = Edge(new, edge.target, edge.port)
+            self._graph.add_edge(new, edge.target, key=edge.port)
+        self._sorted = None
+        self._counters.clear()
+        self._commit(Change({}, 0))
+
+    def set_value(self, leaf: str | Node, value: object) -> None:
+        """Give a leaf another value; its shape may change where nothing downstream clashes (ShapeError, LimitError)."""
+        node = self._leaf(leaf)
+        self._replace(replace(node, value=_value(value, node.name)), structure=False)
+
+    def set_requires_grad(self, leaf: str | Node, on: bool) -> None:
+        """Make a leaf a parameter or a constant."""
+        node = self._leaf(leaf)
+        self._replace(replace(node, requires_grad=_flag(on)), structure=False)
+
+    def set_constant(self, target: str | Node, port: str, value: object) -> None:
+        """Type a value into an unwired port, or clear it with None. Raises OccupiedPortError where an edge enters."""
+        name = self._known(target)
+        self._check_port(name, port)
+        node = self._nodes[name]
+        if port in self._inputs[name] or not isinstance(node, OpNode):
+            raise OccupiedPortError(f"port {port} of {name} has an edge", node=name, port=port)
+        before = node.constants.get(port)
+        constants = _without(node.constants, port)
+        if value is not None:
+            constants = MappingProxyType({**constants, port: _value(value, name, port)})
+        after = constants.get(port)
+        same = before is not None and after is not None and before.shape == after.shape
+        if before is not after:
+            self._replace(replace(node, constants=constants), structure=not same)
+
+    def set_attribute(self, target: str | Node, attribute: str, value: object) -> None:
+        """Set an op's attribute. Raises UnknownAttributeError, InvalidValueError, ShapeError, LimitError."""
+        name = self._known(target)
+        node = self._nodes[name]
+        if isinstance(node, Leaf):
+            raise UnknownAttributeError(f"{name} is a leaf and has no attributes", node=name)
+        try:
+            attributes = with_attribute(OPS[node.op], node.attributes, attribute, value)
+        except VizAutogradError as error:
+            error.node = name
+            raise
+        self._replace(replace(node, attributes=attributes or NO_ATTRIBUTES), structure=True)
+
+    def _replace(self, node: Node, *, structure: bool) -> None:
+        """Put a node in the place of the one of its name; the structure also grows when its state changes."""
+        change = self._settle([node.name], node)
+        self._nodes[node.name] = node
+        self._commit(change, structure=structure or bool(change.states))
+
+    def copy(self) -> Circuit:
+        """A circuit of its own with the same nodes and edges."""
+        other = Circuit()
+        other._adopt(self._graph.copy())
+        other._order = self._order.copy(other._graph.successors, other._graph.predecessors)
+        other._nodes = dict(self._nodes)
+        other._inputs = {name: dict(edges) for name, edges in self._inputs.items()}
+        other._states = dict(self._states)
+        other._by_serial = dict(self._by_serial)
+        other._newest, other._elements = self._newest, self._elements
+        other._version, other._structure = self._version, self._structure
+        other._sorted = None
+        other._default_root = self._default_root
+        return other
+
+    def _known(self, node: object) -> str:
+        """The name of a node of this circuit."""
+        if isinstance(node, str):
+            return self.node(node).name
+        if not isinstance(node, (Leaf, OpNode)):
+            raise UnknownNodeError(f"a node is given by name, not as {type(node).__name__}")
+        if self.node(node.name).serial != node.serial:
+            raise UnknownNodeError(f"this {node.name!r} is a node of another circuit", node=node.name)
+        return node.name
+
+    def _leaf(self, given: str | Node) -> Leaf:
+        name = self._known(given)
+        node = self._nodes[name]
+        if not isinstance(node, Leaf):
+            raise InvalidValueError(f"{name} is computed by {node.op}; only a leaf has a value of its own", node=name)
+        return node
+
+    def _check_port(self, name: str, port: object) -> None:
+        ports = self.ports(name)
+        if port not in ports:
+            has = f"it has {', '.join(ports)}" if ports else "it is a leaf and takes no input"
+            raise UnknownPortError(f"{name} has no port {port!r}; {has}", node=name)
+
+
+def _without(constants: Mapping[str, Value], port: str) -> Mapping[str, Value]:
+    return MappingProxyType({name: value for name, value in constants.items() if name != port})
+
+
+def _value(value: object, name: str, port: str | None = None) -> Value:
+    """`as_value`, with the node (and port) it is for in the error."""
+    try:
+        return as_value(value)
+    except VizAutogradError as error:
+        error.node, error.port = name, port
+        raise
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValueError(f"requires_grad is true or false, not {value!r}")
+    return value

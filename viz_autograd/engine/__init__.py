@@ -1,0 +1,10 @@
+"""Running a circuit: one loop computes forward and backward and records what happened."""
+
+from __future__ import annotations
+
+from viz_autograd.engine.plan import Plan
+from viz_autograd.engine.run import Run, root_problem, run
+from viz_autograd.engine.tape import Tape
+from viz_autograd.engine.trace import ACCUMULATE, CONTRIBUTION, FORWARD, SEED, Trace
+
+__all__ = ["ACCUMULATE", "CONTRIBUTION", "FORWARD", "SEED", "Plan", "Run", "Tape", "Trace", "root_problem", "run"]

@@ -1,0 +1,88 @@
+"""The loop: every number of a run, forward and then back, in the order the trace promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viz_autograd.circuit import Circuit, Leaf, OpNode, Value
+from viz_autograd.engine.plan import Plan, Region
+from viz_autograd.engine.tape import Tape
+
+Block = NDArray[np.float64]
+
+# np.float64 for scalars, views of the block for arrays; None until computed. The ops take either.
+Numbers = list[Any]
+
+
+def execute(circuit: Circuit, tape: Tape, plan: Plan, seed: Value | None) -> Block:
+    """Run the plan and return its block, read-only. `seed` is of the root's shape; None runs forward only.
+
+    Scalars travel as np.float64 and are written down at the end, all at once; arrays are computed into the block.
+    """
+    block = np.empty(plan.elements, np.float64)
+    with np.errstate(all="ignore"):  # nan and inf are values like any other
+        values = _forward(circuit, tape, plan, block)
+        _write_scalars(block, plan.values, values)
+        if seed is not None and plan.root is not None:
+            grads, contributions = _backward(plan, block, values, plan.root, seed)
+            _write_scalars(block, plan.grads, grads)
+            _write_scalars(block, plan.contributions, contributions)
+    block.flags.writeable = False
+    return block
+
+
+def _write_scalars(block: Block, region: Region, numbers: Numbers) -> None:
+    block[region.scalar_at] = [numbers[key] for key in region.scalars]
+
+
+def _forward(circuit: Circuit, tape: Tape, plan: Plan, block: Block) -> Numbers:
+    """The value in each slot: of the nodes, and then of the constants."""
+    nodes = circuit.nodes()
+    places = plan.values.views(block)
+    values: Numbers = list(places)
+    for at in tape.leaves:
+        leaf = nodes[at]
+        if isinstance(leaf, Leaf):
+            _put(values, places, at, leaf.value[()])
+    for at, port in tape.constants:
+        holder = nodes[at]
+        if isinstance(holder, OpNode):
+            values.append(holder.constants[port][()])
+    for node, _, op, slots, attributes, _, _ in tape.steps:
+        _put(values, places, node, op.forward(*[values[slot] for slot in slots], **attributes))
+    return values
+
+
+def _backward(plan: Plan, block: Block, values: Numbers, root: int, seed: Value) -> tuple[Numbers, Numbers]:
+    """The gradient of each node and the contribution along each edge, summed in the order in which they arrive."""
+    places = plan.grads.views(block)
+    grads: Numbers = [None] * len(places)
+    kept = plan.contributions.views(block)
+    contributions: Numbers = list(kept)
+    _put(grads, places, root, seed[()])
+    for node, _, op, slots, attributes, needs, sends in plan.backward:
+        parts = op.vjp(grads[node], values[node], [values[slot] for slot in slots], needs, **attributes)
+        for port, edge, source in sends:
+            part = parts[port]
+            if plan.record:
+                _put(contributions, kept, edge, part)
+            if grads[source] is None:
+                _put(grads, places, source, part)
+            elif places[source] is None:
+                grads[source] = grads[source] + part
+            else:
+                grads[source] += part
+    return grads, contributions
+
+
+def _put(numbers: Numbers, places: list[NDArray[np.float64] | None], key: int, number: Any) -> None:
+    """Copy an array to its place in the block; a scalar is kept as it is."""
+    place = places[key]
+    if place is None:
+        numbers[key] = number
+    else:
+        place[...] = number
+        numbers[key] = place
