@@ -1,0 +1,101 @@
+"""Values as data, and as arrays: what a command or a file writes of a scalar, a vector or a matrix."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viz_autograd.circuit import MAX_ELEMENTS, as_value
+from viz_autograd.editor.commands import Binary, Number, Value
+from viz_autograd.editor.complaints import shortened
+from viz_autograd.errors import InvalidValueError, LimitError
+
+# Above this many elements an array is written in base64: a list of them would be neither read nor edited by hand.
+MAX_LISTED = 1_000
+_WORDS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+
+Array = NDArray[np.float64]
+
+
+def to_array(value: object) -> Array:
+    """The read-only float64 array that `value` (a Value or a Binary) writes.
+
+    Raises InvalidValueError, its `place` saying where in the value ("[1][0]", ".base64"), and LimitError above 10⁶
+    elements.
+    """
+    if isinstance(value, Binary):
+        return _from_binary(value)
+    if isinstance(value, list):
+        return as_value([_row(item, f"[{index}]") for index, item in enumerate(value)])
+    return as_value(_number(value, ""))
+
+
+def from_array(array: Array) -> Value | Binary:
+    """`array` as a command or a file writes it; `to_array` gives back the same bits, but for the payload of a NaN."""
+    if array.size > MAX_LISTED:
+        data = np.ascontiguousarray(array, dtype="<f8").tobytes()
+        return Binary(shape=list(array.shape), base64=base64.b64encode(data).decode("ascii"))
+    if array.ndim == 0:
+        return from_number(float(array))
+    if array.ndim == 1:
+        return [from_number(number) for number in array.tolist()]
+    return [[from_number(number) for number in row] for row in array.tolist()]
+
+
+def from_number(number: float) -> Number:
+    """A number as a command or a file writes it: the three that JSON cannot write are words."""
+    if math.isfinite(number):
+        return number
+    if math.isnan(number):
+        return "nan"
+    return "inf" if number > 0 else "-inf"
+
+
+def _row(item: object, place: str) -> float | list[float]:
+    if isinstance(item, list):
+        return [_number(number, f"{place}[{index}]") for index, number in enumerate(item)]
+    return _number(item, place)
+
+
+def _number(item: object, place: str) -> float:
+    if isinstance(item, float):
+        return item
+    if isinstance(item, int) and not isinstance(item, bool):
+        try:
+            return float(item)
+        except OverflowError:
+            raise InvalidValueError('a number too large for float64; "inf" is infinity', place=place) from None
+    if isinstance(item, str) and item in _WORDS:
+        return _WORDS[item]
+    if isinstance(item, str):
+        raise InvalidValueError(
+            f'"{shortened(item)}" is no number; of texts only "nan", "inf" and "-inf" are', place=place
+        )
+    if isinstance(item, list):
+        raise InvalidValueError("lists are nested at most two deep: a vector, or the rows of a matrix", place=place)
+    raise InvalidValueError(f"a number is due here, not {type(item).__name__}", place=place)
+
+
+def _from_binary(binary: Binary) -> Array:
+    shape = tuple(binary.shape)
+    if len(shape) > 2 or any(not isinstance(length, int) or length < 1 for length in shape):
+        message = f"a shape is at most two whole numbers, each at least 1; this is {shortened(str(binary.shape))}"
+        raise InvalidValueError(message, place=".shape")
+    elements = math.prod(shape)
+    if elements > MAX_ELEMENTS:
+        counted = f"{elements:,}" if elements < 10**15 else "more than 10¹⁵"
+        raise LimitError(f"{counted} elements; a node holds at most {MAX_ELEMENTS:,}", place=".shape")
+    try:
+        data = base64.b64decode(binary.base64, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidValueError(f"no base64: {error}", place=".base64") from None
+    if len(data) != 8 * elements:
+        message = (
+            f"{len(data):,} bytes, but the shape needs {elements:,} float64 numbers, which are {8 * elements:,} bytes"
+        )
+        raise InvalidValueError(message, place=".base64")
+    return as_value(np.frombuffer(data, dtype="<f8").reshape(shape).astype(np.float64))
