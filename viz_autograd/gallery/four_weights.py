@@ -7,18 +7,18 @@ from viz_autograd.editor.document import Document
 from viz_autograd.gallery.entry import Entry
 
 LAYOUT = {
-    "w1": (0.0, 70.0),
-    "a": (0.0, 262.0),
-    "w2": (0.0, 454.0),
-    "w3": (210.0, 34.0),
-    "b": (210.0, 160.0),
-    "c": (210.0, 364.0),
-    "w4": (210.0, 490.0),
-    "p": (440.0, 96.0),
-    "q": (440.0, 428.0),
-    "ten": (600.0, 134.0),
-    "d": (636.0, 262.0),
-    "L": (810.0, 196.0),
+    "w1": (0.0, 60.0),
+    "w2": (0.0, 230.0),
+    "a": (0.0, 400.0),
+    "w3": (220.0, 0.0),
+    "b": (256.0, 120.0),
+    "w4": (220.0, 252.0),
+    "c": (256.0, 372.0),
+    "p": (460.0, 60.0),
+    "q": (460.0, 312.0),
+    "ten": (600.0, 72.0),
+    "d": (640.0, 186.0),
+    "L": (814.0, 130.0),
 }
 
 
@@ -29,11 +29,10 @@ def build() -> Document:
     for name, value in (("w1", 2.0), ("w2", 5.0), ("w3", 9.0), ("w4", 7.0)):
         circuit.leaf(name, value, requires_grad=True)
     circuit.leaf("ten", 10.0)
-    # The lower half mirrors the upper one, ports too, so that no two edges cross.
     circuit.op("mul", "w1", "a", name="b")
-    circuit.op("mul", "a", "w2", name="c")
+    circuit.op("mul", "w2", "a", name="c")
     circuit.op("mul", "w3", "b", name="p")
-    circuit.op("mul", "c", "w4", name="q")
+    circuit.op("mul", "w4", "c", name="q")
     circuit.op("add", "p", "q", name="d")
     circuit.op("sub", "ten", "d", name="L")
     return Document(circuit, dict(LAYOUT), "four weights")

@@ -1,0 +1,3 @@
+from viz_autograd.ui.app import page
+
+page().servable()

@@ -1,0 +1,245 @@
+"""A session: messages in, answers out, and nothing that comes in can end it."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from viz_autograd import io
+from viz_autograd.ui import session as session_module
+from viz_autograd.ui.session import Session
+
+
+class Page:
+    """The other end of a session: sends commands, keeps the answers, holds the scene that the patches make."""
+
+    def __init__(self, circuit: str | None = None, file: pathlib.Path | None = None) -> None:
+        self.answers: list[dict[str, Any]] = []
+        self.session = Session(self.receive, file=file)
+        self.nodes: dict[str, dict[str, Any]] = {}
+        self.edges: dict[tuple[str, str], dict[str, Any]] = {}
+        self.columns: dict[str, Any] = {}
+        self.count = 0
+        self.say("hello", circuit=circuit)
+
+    def receive(self, answer: dict[str, Any]) -> None:
+        self.answers.append(answer)
+        if answer["type"] != "update":
+            return
+        if answer["reset"]:
+            self.nodes, self.edges = {}, {}
+        scene = answer["scene"]
+        for name in scene.get("removed_nodes", []):
+            del self.nodes[name]
+        for target, port in scene.get("removed_edges", []):
+            del self.edges[target, port]
+        self.nodes |= {node["name"]: node for node in scene.get("nodes", [])}
+        self.edges |= {(edge["target"], edge["port"]): edge for edge in scene.get("edges", [])}
+        self.columns |= {name: each for name, each in answer.items() if isinstance(each, np.ndarray)}
+        if "plan" in answer:
+            self.columns |= answer["plan"]
+
+    def say(self, kind: str, **fields: object) -> dict[str, Any]:
+        """Send a message; the answer to it."""
+        self.count += 1
+        self.session.dispatch({"type": kind, "id": self.count, **fields})
+        return self.answers[-1]
+
+    def do(self, kind: str, gesture: str | None = None, **fields: object) -> dict[str, Any]:
+        return self.say("apply", command={"type": kind, **fields}, gesture=gesture)
+
+    def number(self, column: str, name: str) -> float | None:
+        """A node's value or grad, from the columns."""
+        at = self.columns[column][self.columns["nodes"].index(name)]
+        return None if at < 0 else float(self.columns["block"][at])
+
+    def file(self) -> bytes:
+        return io.encode(self.session.document)
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+def test_the_first_answers_are_a_welcome_and_the_opening_circuit(page: Page) -> None:
+    welcome, update = page.answers
+    assert welcome["type"] == "welcome"
+    assert [entry["id"] for entry in welcome["gallery"]] == ["four-weights", "tanh-mse", "squared-plus-five", "empty"]
+    assert {"add", "mul", "tanh", "mse", "matmul"} <= {op["name"] for op in welcome["ops"]}
+    assert update["type"] == "update"
+    assert len(page.nodes) == 12
+    assert len(page.edges) == 12
+    assert len(page.columns["kind"]) == 23
+    assert page.number("value_at", "L") == -202
+    assert page.number("grad_at", "a") == -53
+    json.dumps({name: each for name, each in update.items() if not isinstance(each, np.ndarray)}, allow_nan=False)
+
+
+def test_a_slider_sends_numbers_only(page: Page) -> None:
+    answer = page.do("set_value", name="a", value=5.0, gesture="g1")
+    assert answer["ack"] == page.count
+    assert "plan" not in answer
+    assert answer["scene"] == {}
+    assert page.number("value_at", "b") == 10
+    page.do("set_value", name="a", value=6.0, gesture="g1")
+    assert page.say("undo")["undo"] is None
+    assert page.number("value_at", "a") == 4
+
+
+def test_local_derivatives_stand_beside_the_block(page: Page) -> None:
+    edges = [tuple(edge) for edge in page.columns["edges"]]
+    locals_ = page.columns["locals"]
+    assert locals_[edges.index(("d", "a"))] == 1
+    assert locals_[edges.index(("L", "b"))] == -1
+    assert np.isnan(locals_[edges.index(("L", "a"))])
+    assert sorted(locals_[edges.index(("b", port))] for port in "ab") == [2, 4]
+
+
+def test_a_refused_command_changes_nothing_and_the_next_works(page: Page) -> None:
+    before = page.file()
+    answer = page.do("connect", source="L", target="b", port="a")
+    assert answer["type"] == "refusal"
+    assert answer["ack"] == page.count
+    assert page.file() == before
+    assert page.do("set_value", name="a", value=1.0)["type"] == "update"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [None, 5, [], {}, {"id": []}, {"type": "apply", "id": 9}, {"type": "apply", "id": 9, "command": {"type": "exec"}}],
+)
+def test_a_malformed_message_is_answered(page: Page, message: object) -> None:
+    before = page.file()
+    page.session.dispatch(message)
+    assert page.answers[-1]["type"] == "refusal"
+    assert page.file() == before
+    assert page.do("set_value", name="a", value=1.0)["type"] == "update"
+
+
+def test_any_exception_is_rolled_back_and_told(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = page.file()
+    with monkeypatch.context() as patch:
+
+        def fail(*_: object, **__: object) -> None:
+            raise ZeroDivisionError("a defect")
+
+        patch.setattr(session_module, "run", fail)
+        answer = page.do("set_value", name="a", value=9.0)
+    assert answer["type"] == "refusal"
+    assert answer["kind"] == "defect"
+    assert page.file() == before
+    assert page.do("set_value", name="a", value=9.0)["undo"] is not None
+    assert page.say("undo")["undo"] is None
+    assert page.file() == before
+
+
+def test_opening_a_damaged_file_keeps_what_is_open(page: Page) -> None:
+    before = page.file()
+    answer = page.say("open", name="x.vizgrad.json", text='{"format":"viz-autograd","version":1,"nodes":5,"edges":[]}')
+    assert answer["type"] == "refusal"
+    assert "nodes" in answer["message"]
+    assert page.file() == before
+    assert not page.do("move", positions={"a": [1, 2]})["reset"]
+
+
+def test_opening_can_be_undone(page: Page) -> None:
+    before = page.file()
+    assert page.say("open_gallery", circuit="tanh-mse")["reset"]
+    assert page.number("value_at", "d") == pytest.approx(0.1342089469634184, abs=1e-15)
+    page.say("undo")
+    assert page.file() == before
+    assert page.number("grad_at", "a") == -53
+    page.say("redo")
+    assert page.number("grad_at", "x") == pytest.approx(-0.5092054452161812, abs=1e-12)
+
+
+def test_an_unknown_gallery_circuit_is_said_and_the_opening_one_stands() -> None:
+    page = Page(circuit="nonsense")
+    assert page.answers[-1]["type"] == "refusal"
+    assert "four-weights" in page.answers[-1]["message"]
+    assert page.number("value_at", "L") == -202
+
+
+@pytest.mark.parametrize("circuit", ["four-weights", "tanh-mse", "squared-plus-five", "empty"])
+def test_the_url_opens_a_gallery_circuit(circuit: str) -> None:
+    page = Page(circuit=circuit)
+    assert page.answers[-1]["type"] == "update"
+
+
+def test_a_non_scalar_root_asks_for_a_seed_and_still_shows_values(page: Page) -> None:
+    page.say("open_gallery", circuit="empty")
+    page.do("add_leaf", name="p1", value=[1.0, 2.0], requires_grad=True)
+    page.do("add_op", name="exp1", op="exp")
+    answer = page.do("connect", source="p1", target="exp1", port="a")
+    assert answer["root"]["name"] == "exp1"
+    assert "scalar" in answer["root"]["problem"]
+    assert page.number("value_at", "exp1") == pytest.approx(np.e)
+    answer = page.do("set_seed", value=[1.0, 1.0])
+    assert answer["root"].get("problem") is None
+    assert page.number("grad_at", "p1") == pytest.approx(np.e)
+
+
+def test_asking_for_ports_changes_nothing(page: Page) -> None:
+    before = page.file()
+    answers = {(each["node"], each["port"]): each["reason"] for each in page.say("ask_ports", source="d")["answers"]}
+    assert "already" in answers["b", "a"]
+    assert answers["L", "b"] is not None
+    page.do("add_op", name="add1", op="add")
+    answers = {(each["node"], each["port"]): each["reason"] for each in page.say("ask_ports", source="d")["answers"]}
+    assert answers["add1", "a"] is None
+    sources = {each["node"]: each["reason"] for each in page.say("ask_ports", target="add1", port="b")["answers"]}
+    assert sources["a"] is None
+    assert "cycle" in sources["add1"]
+    page.say("undo")
+    assert page.file() == before
+
+
+def test_a_large_array_is_summed_up_and_can_be_had_in_pieces() -> None:
+    page = Page(circuit="empty")
+    page.do("add_leaf", name="x", value=[float(number) for number in range(2000)], requires_grad=True)
+    page.do("add_op", name="m", op="mean")
+    answer = page.do("connect", source="x", target="m", port="a")
+    assert answer["large"]["value x"]["maximum"] == 1999
+    assert answer["large"]["grad x"]["mean"] == pytest.approx(1 / 2000)
+    assert page.number("value_at", "m") == 999.5
+    assert page.number("value_at", "x") is None
+    piece = page.say("ask_array", of="value", node="x", offset=1990, limit=1000)
+    assert piece["elements"] == [float(number) for number in range(1990, 2000)]
+    assert page.say("ask_array", of="contribution", node="m", port="a", limit=1)["elements"] == [1 / 2000]
+
+
+def test_saving_hands_over_the_file_or_replaces_it(page: Page, tmp_path: pathlib.Path) -> None:
+    answer = page.say("save", view={"x": 1, "y": 2, "zoom": 0.5})
+    assert answer["name"] == "four-weights.vizgrad.json"
+    assert io.decode(answer["text"]).title == "four weights"
+    path = tmp_path / "mine.vizgrad.json"
+    path.write_text("old")
+    other = Page(file=path)
+    other.do("set_title", title="mine")
+    assert other.say("save")["path"] == str(path)
+    assert io.decode(path.read_bytes()).title == "mine"
+    assert [each.name for each in tmp_path.iterdir()] == ["mine.vizgrad.json"]
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_work_stays(page: Page, tmp_path: pathlib.Path) -> None:
+    other = Page(file=tmp_path / "no" / "such" / "folder.vizgrad.json")
+    answer = other.say("save")
+    assert answer["type"] == "refusal"
+    assert "folder.vizgrad.json" in answer["message"]
+    assert other.do("set_value", name="a", value=1.0)["type"] == "update"
+
+
+def test_many_steps_of_undo_come_back_byte_for_byte(page: Page) -> None:
+    before = page.file()
+    for number in range(1_100):
+        page.do("set_value", name="a", value=float(number))
+    after = page.file()
+    page.say("undo", steps=1_100)
+    assert page.file() == before
+    page.say("redo", steps=1_100)
+    assert page.file() == after

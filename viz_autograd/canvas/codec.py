@@ -1,0 +1,323 @@
+"""What the browser and the server say to each other.
+
+The browser sends a `Message` (commands and questions), the server answers with a `Reply`. Both are msgspec structs;
+`viz_autograd/canvas/src/protocol.ts` is generated from them (`python -m viz_autograd.canvas.protocol`), and a test
+fails when the two differ. Numbers of a run travel as typed arrays beside the reply, never as JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from viz_autograd.editor.commands import AttributeValue, Binary, Command, Number, Struct, Value, snake_case
+from viz_autograd.errors import CommandError
+
+
+class Message(Struct, tag_field="type", tag=snake_case):
+    """Base of what the browser sends; `id` counts up from 1 and comes back with the answer."""
+
+    id: int
+
+
+class Hello(Message):
+    """The page is there. `circuit` is what its URL asks for."""
+
+    circuit: str | None = None
+
+
+class Apply(Message):
+    """Do a command. Commands with the same `gesture` (a slider's drag) become one step of undo."""
+
+    command: Command
+    gesture: str | None = None
+
+
+class Undo(Message):
+    """Take the last step back, or `steps` of them."""
+
+    steps: int = 1
+
+
+class Redo(Message):
+    """Do the last undone step again, or `steps` of them."""
+
+    steps: int = 1
+
+
+class Open(Message):
+    """Put a circuit file's text in place of what is open; `name` is the file's, for the error."""
+
+    name: str
+    text: str
+
+
+class OpenGallery(Message):
+    """Put a gallery circuit in place of what is open."""
+
+    circuit: str
+
+
+class View(Struct):
+    """Where the canvas stands: the pan in CSS pixels, and the zoom."""
+
+    x: float
+    y: float
+    zoom: float
+
+
+class Save(Message):
+    """Ask for the circuit file; where the app was started with a file, replace that one."""
+
+    view: View | None = None
+
+
+class AskPorts(Message):
+    """What could this end be joined to? Asked once when a drag begins.
+
+    With `target` and `port` unset the drag starts at `source`'s output, and the answers are input ports; else it
+    starts at an input port and the answers are nodes. `ignoring` is the (target, port) of an edge that is being
+    moved.
+    """
+
+    source: str | None = None
+    target: str | None = None
+    port: str | None = None
+    ignoring: tuple[str, str] | None = None
+
+
+class AskArray(Message):
+    """A whole array, in pieces: a node's value or grad, or what an edge (`node`, `port`) carries back."""
+
+    of: Literal["value", "grad", "contribution"]
+    node: str
+    port: str | None = None
+    offset: int = 0
+    limit: int = 1000
+
+
+BrowserMessage = Hello | Apply | Undo | Redo | Open | OpenGallery | Save | AskPorts | AskArray
+
+
+class Reply(Struct, tag_field="type", tag=snake_case):
+    """Base of what the server sends."""
+
+
+class Rule(Struct):
+    """What a port's contribution is. `says` are the lead words, `text` and `latex` the templates.
+
+    For an elementwise op they write the local derivative, which the upstream gradient multiplies; else (`whole`)
+    the whole contribution. Placeholders are `{a}`, `{b}`, `{out}`, `{up}`, `{n}` in text and `‹a›` … in LaTeX; with
+    `!`
+    (`{a!}`) the filling needs parentheses unless it is one unsigned number or name.
+    """
+
+    says: str
+    text: str
+    latex: str
+    whole: bool = False
+
+
+class AttributeView(Struct):
+    """An op's attribute: `kind` is "dim" (a whole number or nothing) or "bool"."""
+
+    name: str
+    kind: str
+    default: AttributeValue
+    says: str
+
+
+class OpView(Struct):
+    """One entry of the palette: `text` and `latex` are templates of the value."""
+
+    name: str
+    title: str
+    family: str
+    symbol: str
+    ports: list[str]
+    text: str
+    latex: str
+    rules: dict[str, Rule]
+    attributes: list[AttributeView] = []
+
+
+class GalleryView(Struct):
+    """One entry of the gallery."""
+
+    id: str
+    title: str
+    says: str
+
+
+class Welcome(Reply):
+    """The answer to `Hello`: what does not change while the page is open.
+
+    `file` is the name of the file that Save replaces.
+    """
+
+    ops: list[OpView]
+    gallery: list[GalleryView]
+    file: str | None = None
+    version: str = ""
+
+
+class NodeView(Struct):
+    """A node as the canvas draws it; `op` is "leaf" for leaves.
+
+    `shape` is null while it cannot be computed, and `lacks` says why.
+    """
+
+    name: str
+    op: str
+    serial: int
+    x: float
+    y: float
+    shape: list[int] | None
+    requires_grad: bool
+    constants: dict[str, Value | Binary] = {}
+    attributes: dict[str, AttributeValue] = {}
+    lacks: list[str] = []
+
+
+class EdgeView(Struct):
+    """An edge from a node to a port."""
+
+    source: str
+    target: str
+    port: str
+
+
+class ScenePatch(Struct):
+    """What of the scene changed: nodes and edges to put in (or over the old ones), and those to take away."""
+
+    nodes: list[NodeView] = []
+    edges: list[EdgeView] = []
+    removed_nodes: list[str] = []
+    removed_edges: list[tuple[str, str]] = []
+
+
+class Summary(Struct):
+    """An array too large to send: figures over its elements; NaN elements are counted and left out of the others."""
+
+    shape: list[int]
+    minimum: Number
+    maximum: Number
+    mean: Number
+    nans: int
+
+
+class Plan(Struct):
+    """The static half of a trace, sent when the circuit's wiring changed.
+
+    Beside it travel the columns `kind` (uint8: 0 forward, 1 seed, 2 contribution, 3 accumulate), `node`, `edge`,
+    `wave` (int32, one entry an event; -1 for none), `value_at`, `grad_at` (int32, one entry a node: where in the
+    block, -1 for none),
+    `size` (int32, elements of a node) and `contribution_at` (int32, one entry an edge). `nodes` and `edges` name
+    what the columns' numbers
+    mean. A contribution's `node` is the one that sends it.
+    """
+
+    nodes: list[str]
+    edges: list[tuple[str, str]]
+
+
+class Root(Struct):
+    """What is differentiated.
+
+    `problem` says why there is no backward pass; `seed` is null while it is the 1 of a scalar.
+    """
+
+    name: str | None
+    chosen: bool
+    seed: Value | Binary | None = None
+    problem: str | None = None
+
+
+class Update(Reply):
+    """A run's answer.
+
+    Beside it travel `block` (float64: values, grads, contributions) and `locals` (float64, one an edge, NaN where an
+    edge has no scalar local derivative).
+
+    `reset` says that another circuit is open. `large` holds summaries by "value NAME", "grad NAME", and for an edge
+    "contribution TARGET.PORT" and "sum TARGET.PORT" (the receiver's sum once that contribution has arrived).
+    """
+
+    ack: int
+    run: int
+    reset: bool
+    title: str
+    undo: str | None
+    redo: str | None
+    root: Root
+    scene: ScenePatch
+    view: View | None = None
+    plan: Plan | None = None
+    large: dict[str, Summary] = {}
+
+
+class Refusal(Reply):
+    """A command or a question that could not be: what is wrong, where, and what to do. Nothing has changed."""
+
+    ack: int
+    kind: str
+    message: str
+    node: str | None = None
+    port: str | None = None
+    place: str | None = None
+
+
+class PortAnswer(Struct):
+    """Whether the dragged end can be joined to this node (`port` null) or port; `reason` is null where it can."""
+
+    node: str
+    port: str | None
+    reason: str | None
+
+
+class Ports(Reply):
+    """The answer to `AskPorts`; `shape` is the dragged node's, or null."""
+
+    ack: int
+    answers: list[PortAnswer]
+
+
+class Piece(Reply):
+    """The answer to `AskArray`: elements `offset` to `offset + len(elements)` of the flattened array."""
+
+    ack: int
+    shape: list[int]
+    offset: int
+    elements: list[Number]
+
+
+class Saved(Reply):
+    """The answer to `Save`: the file was replaced (`path`), or here is its text for the browser to download."""
+
+    ack: int
+    name: str
+    path: str | None = None
+    text: str | None = None
+
+
+ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved
+
+
+def decode(data: object) -> BrowserMessage:
+    """Check what came over the socket.
+
+    Raises:
+        CommandError: it is no message; the text says where.
+    """
+    try:
+        message: BrowserMessage = msgspec.convert(data, BrowserMessage, strict=True)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise CommandError(f"The page sent a message that is not understood: {error}") from error
+    return message
+
+
+def encode(reply: ServerReply) -> dict[str, Any]:
+    """A reply as plain dicts and lists, ready for the socket."""
+    data: dict[str, Any] = msgspec.to_builtins(reply)
+    return data

@@ -1,0 +1,52 @@
+"""A document as what the canvas draws, and what changed between two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from viz_autograd.canvas.codec import EdgeView, NodeView, ScenePatch
+from viz_autograd.circuit import Leaf, Node
+from viz_autograd.editor import Document, from_array
+from viz_autograd.editor.commands import AttributeValue
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Nodes by name and edges by (target, port)."""
+
+    nodes: dict[str, NodeView] = field(default_factory=dict)
+    edges: dict[tuple[str, str], EdgeView] = field(default_factory=dict)
+
+
+def scene_of(document: Document) -> Scene:
+    """The document's scene; the values are not in it, the run carries them."""
+    circuit = document.circuit
+    return Scene(
+        {node.name: node_view(document, node) for node in circuit.nodes()},
+        {(edge.target, edge.port): EdgeView(edge.source, edge.target, edge.port) for edge in circuit.edges()},
+    )
+
+
+def node_view(document: Document, node: Node) -> NodeView:
+    """One node, as it is drawn."""
+    circuit = document.circuit
+    x, y = document.layout[node.name]
+    shape = circuit.shape(node.name)
+    common = (node.serial, x, y, None if shape is None else list(shape), circuit.requires_grad(node.name))
+    if isinstance(node, Leaf):
+        return NodeView(node.name, "leaf", *common)
+    constants = {port: from_array(value) for port, value in node.constants.items()}
+    attributes = cast(dict[str, AttributeValue], dict(node.attributes))
+    lacks = [] if shape is not None else list(circuit.lacks(node.name))
+    return NodeView(node.name, node.op, *common, constants=constants, attributes=attributes, lacks=lacks)
+
+
+def difference(old: Scene, new: Scene) -> ScenePatch:
+    """What turns `old` into `new`."""
+    return ScenePatch(
+        nodes=[view for name, view in new.nodes.items() if old.nodes.get(name) != view],
+        edges=[view for key, view in new.edges.items() if old.edges.get(key) != view],
+        removed_nodes=[name for name in old.nodes if name not in new.nodes],
+        removed_edges=[key for key in old.edges if key not in new.edges],
+    )

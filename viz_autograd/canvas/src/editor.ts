@@ -1,0 +1,305 @@
+// The page without React: every gesture by its name, on top of the session with the server.
+import { Clipboard } from "./clipboard";
+import type { Model } from "./connection";
+import { DARK, LIGHT, svg } from "./drawing";
+import { savePng, saveSvg, saveText } from "./exporting";
+import type { Value } from "./format";
+import * as gestures from "./gestures";
+import { type Fixed, Joining } from "./joining";
+import { parseValue } from "./parse";
+import type { AskArray, Command, Piece } from "./protocol";
+import { type Segment, sentenceAt } from "./sentence";
+import { type EdgeEnd, type Selected, Session, type Topic, type Wishes } from "./session";
+import { Sliding } from "./sliding";
+import { recall, remember } from "./storage";
+import type { ToastView } from "./toasts";
+
+export type { EdgeEnd, Selected, ToastView, Topic, Wishes };
+export type Theme = "light" | "dark" | "system";
+export type Dialog = null | "keys" | "gallery" | "export";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where the finder is open, and what the node picked there is to be joined to. */
+export interface FinderPlace {
+  readonly world: Point;
+  readonly from: Fixed | null;
+}
+
+type Positions = Record<string, [number, number]>;
+
+export class Editor extends Session {
+  theme: Theme;
+  dialog: Dialog = null;
+  finder: FinderPlace | null = null;
+  /** The node whose name is being typed on the canvas. */
+  renaming: string | null = null;
+  /** The edge that what is dragged would be put into. */
+  aim: string | null = null;
+  readonly joining: Joining;
+  private readonly sliding: Sliding;
+  private readonly clipboard = new Clipboard();
+  private gestureCount = 0;
+
+  constructor(model: Model, wishes: Wishes) {
+    super(model, wishes);
+    const stored = recall("theme");
+    this.theme = stored === "light" || stored === "dark" ? stored : "system";
+    this.joining = new Joining(this);
+    this.sliding = new Sliding((command, gesture) => super.apply(command, gesture), () => this.newGesture("slide"));
+  }
+
+  /** A name for commands that are one step of undo together. */
+  newGesture(what: string): string {
+    return `${what} ${Date.now()} ${++this.gestureCount}`;
+  }
+
+  override apply(command: Command, gesture: string | null = null): Promise<boolean> {
+    this.sliding.end();
+    return super.apply(command, gesture);
+  }
+
+  undo(steps = 1): void {
+    if (this.undoLabel !== null) void this.request({ type: "undo", steps });
+  }
+
+  redo(steps = 1): void {
+    if (this.redoLabel !== null) void this.request({ type: "redo", steps });
+  }
+
+  newCircuit(): void {
+    this.openGallery("empty");
+  }
+
+  openText(name: string, text: string): void {
+    void this.request({ type: "open", name, text });
+  }
+
+  openGallery(id: string): void {
+    void this.request({ type: "open_gallery", circuit: id });
+  }
+
+  async save(): Promise<void> {
+    const reply = await this.request({ type: "save", view: this.viewport.view });
+    if (reply?.type !== "saved") return;
+    if (typeof reply.text === "string") saveText(reply.name, reply.text);
+    this.saveState = "saved";
+    this.notify(reply.path ? `Saved to ${reply.path}` : `Saved as ${reply.name}`);
+    this.tell("document", "status");
+  }
+
+  private drawn(): string {
+    return svg(this.scene, this.trace, this.player.t, this.ops, this.dark ? DARK : LIGHT);
+  }
+
+  exportSvg(): void {
+    saveSvg(this.title, this.drawn());
+  }
+
+  async exportPng(): Promise<void> {
+    try {
+      await savePng(this.title, this.drawn());
+    } catch (error) {
+      this.fail(`The picture could not be made: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async askArray(of: AskArray["of"], node: string, port: string | null | undefined, offset: number, limit: number): Promise<Piece> {
+    const reply = await this.ask({ type: "ask_array", of, node, port: port ?? null, offset, limit });
+    if (reply.type === "piece") return reply;
+    throw new Error(reply.type === "refusal" ? reply.message : "The server answered something else.");
+  }
+
+  /** With `at`, its centre goes there, and into the edge that lies there. */
+  addFromPalette(entry: string, at?: Point): void {
+    void gestures.add(this, entry, at ?? null);
+  }
+
+  /** Gives a leaf the value typed. What is wrong with the text, or null; what the server refuses is told on its own. */
+  setValue(name: string, text: string): string | null {
+    return this.typed(text, (value) => ({ type: "set_value", name, value }));
+  }
+
+  /** Empty text clears the constant. */
+  setConstant(node: string, port: string, text: string): string | null {
+    if (text.trim() !== "") return this.typed(text, (value) => ({ type: "set_constant", name: node, port, value }));
+    if (this.scene.node(node)?.constants[port] !== undefined) void this.apply({ type: "set_constant", name: node, port, value: null });
+    return null;
+  }
+
+  /** Empty text goes back to a seed of 1. */
+  setSeed(text: string): string | null {
+    if (text.trim() !== "") return this.typed(text, (value) => ({ type: "set_seed", value }));
+    void this.apply({ type: "set_seed", value: null });
+    return null;
+  }
+
+  /** As `setValue`, for a field that shows what is wrong itself: also what the server refuses comes back. */
+  submitValue(name: string, text: string): Promise<string | null> {
+    return this.submit(text, (value) => ({ type: "set_value", name, value }));
+  }
+
+  submitConstant(node: string, port: string, text: string): Promise<string | null> {
+    if (text.trim() !== "") return this.submit(text, (value) => ({ type: "set_constant", name: node, port, value }));
+    return Promise.resolve(this.setConstant(node, port, text));
+  }
+
+  private async submit(text: string, command: (value: Value) => Command): Promise<string | null> {
+    const parsed = parseValue(text);
+    if (!parsed.ok) {
+      this.fail(parsed.error);
+      return parsed.error;
+    }
+    this.sliding.end();
+    const refusal = await this.attempt(command(parsed.value));
+    if (refusal === null) return null;
+    this.refused(refusal);
+    return refusal.message;
+  }
+
+  private typed(text: string, command: (value: Value) => Command): string | null {
+    const parsed = parseValue(text);
+    if (!parsed.ok) return parsed.error;
+    void this.apply(command(parsed.value));
+    return null;
+  }
+
+  /** A slider moved; `endSlide` makes what comes next another step of undo. */
+  slide(name: string, value: number): void {
+    this.endOpening();
+    this.sliding.slide(name, value);
+  }
+
+  endSlide(): void {
+    this.sliding.end();
+  }
+
+  /** Shown at once, so that a box that is ticked stays ticked; taken back where it is refused. */
+  setRequiresGrad(name: string, on: boolean): void {
+    this.showRequiresGrad(name, on);
+    void this.apply({ type: "set_requires_grad", name, requires_grad: on }).then((done) => {
+      if (!done) this.showRequiresGrad(name, !on);
+    });
+  }
+
+  private showRequiresGrad(name: string, on: boolean): void {
+    const node = this.scene.node(name);
+    if (node === undefined) return;
+    this.scene.apply({ nodes: [{ ...node, lacks: [...node.lacks], requires_grad: on }] });
+    this.items.emit([name]);
+    this.tell("scene");
+  }
+
+  setAttribute(name: string, attribute: string, value: boolean | number | null): void {
+    void this.apply({ type: "set_attribute", name, attribute, value });
+  }
+
+  setRoot(name: string | null): void {
+    void this.apply({ type: "set_root", name });
+  }
+
+  arrange(): void {
+    void gestures.arrangeAll(this);
+  }
+
+  deleteSelection(): void {
+    void gestures.deleteSelection(this);
+  }
+
+  duplicate(): void {
+    void this.clipboard.duplicate(this);
+  }
+
+  copy(): void {
+    void this.clipboard.copy(this);
+  }
+
+  cut(): void {
+    void this.clipboard.copy(this).then((copied) => copied && this.deleteSelection());
+  }
+
+  paste(at?: Point): void {
+    void this.clipboard.paste(this, at ?? null);
+  }
+
+  selectAll(): void {
+    this.select(this.scene.names());
+  }
+
+  /** Moves nodes on the screen only, while they are dragged. */
+  drag(positions: Positions): void {
+    for (const [name, place] of Object.entries(positions)) this.held.set(name, place);
+    this.scene.move(positions);
+    const names = Object.keys(positions);
+    const [only] = names;
+    this.setAim(names.length === 1 && only !== undefined ? (gestures.insertion(this, only)?.key ?? null) : null);
+    for (const name of names) this.items.emit([...this.scene.inEdges(name), ...this.scene.outEdges(name)].map((edge) => edge.key));
+    this.tell("scene");
+  }
+
+  /** The end of a drag, as one step of undo. */
+  async drop(gesture: string | null = null): Promise<boolean> {
+    const positions: Positions = Object.fromEntries(this.held);
+    if (this.held.size === 0) return true;
+    const command = gestures.dropped(this, positions);
+    this.setAim(null);
+    const done = await this.apply(command, gesture);
+    if (!done && command.type !== "move") await this.apply({ type: "move", positions }, gesture);
+    for (const [name, place] of Object.entries(positions)) if (this.held.get(name) === place) this.held.delete(name);
+    return done;
+  }
+
+  move(positions: Positions): Promise<boolean> {
+    this.drag(positions);
+    return this.drop();
+  }
+
+  setAim(key: string | null): void {
+    if (key === this.aim) return;
+    const keys = [key, this.aim].filter((each) => each !== null);
+    this.aim = key;
+    this.items.emit(keys);
+  }
+
+  /** What the current event does, for the line above the timeline. */
+  explain(): Segment[] {
+    return sentenceAt(this.trace, this.scene, this.ops, this.player.t);
+  }
+
+  get dark(): boolean {
+    return this.theme === "dark" || (this.theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    remember("theme", theme);
+    this.tell("theme");
+  }
+
+  setDialog(dialog: Dialog): void {
+    this.dialog = dialog;
+    this.tell("dialog");
+  }
+
+  openFinder(place: FinderPlace | null): void {
+    this.finder = place;
+    this.tell("finder");
+  }
+
+  setRenaming(name: string | null): void {
+    const keys = [name, this.renaming].filter((each) => each !== null);
+    this.renaming = name;
+    this.items.emit(keys);
+  }
+
+  zoomIn(): void {
+    this.viewport.zoomBy(1.25);
+  }
+
+  zoomOut(): void {
+    this.viewport.zoomBy(0.8);
+  }
+}

@@ -1,0 +1,46 @@
+// The entry: what Panel mounts. One editor a page, in the component's shadow root.
+import { createRoot } from "react-dom/client";
+import type { Model } from "./connection";
+import { Editor, type Wishes } from "./editor";
+import { loadFonts } from "./fonts";
+import { styles } from "./styles";
+import { App } from "./view/App";
+
+interface Mounting {
+  model: Model;
+  el: HTMLElement;
+}
+
+function wishesOf({ search, hash }: Location): Wishes {
+  const asked = new URLSearchParams(search);
+  const t = asked.get("t");
+  const events = t === null || t.trim() === "" ? NaN : Number(t);
+  return {
+    circuit: asked.get("circuit"),
+    t: Number.isFinite(events) && events >= 0 ? events : null,
+    still: asked.get("still") === "1",
+    near: asked.get("near"),
+    shared: hash.startsWith("#g="),
+  };
+}
+
+function render({ model, el }: Mounting): () => void {
+  const sheet = document.createElement("style");
+  sheet.textContent = styles;
+  const place = document.createElement("div");
+  place.className = "viz-host";
+  el.replaceChildren(sheet, place);
+  const editor = new Editor(model, wishesOf(window.location));
+  const root = createRoot(place);
+  // Numbers are measured as they are drawn: the faces come first.
+  void loadFonts().then(() => {
+    root.render(<App editor={editor} />);
+    editor.open();
+  });
+  return () => {
+    root.unmount();
+    editor.close();
+  };
+}
+
+export default { Canvas: { render } };

@@ -1,0 +1,32 @@
+// Names for new nodes: their op and a counter.
+const STEMS: Readonly<Record<string, string>> = { parameter: "p", constant: "c" };
+
+export class Names {
+  /** Names given to nodes that the server has not yet acknowledged. */
+  private readonly promised = new Set<string>();
+
+  constructor(private readonly taken: (name: string) => boolean) {}
+
+  private free(name: string): boolean {
+    return !this.taken(name) && !this.promised.has(name);
+  }
+
+  /** The next free name for a new node of this op, `add1`; kept free until `settle`. */
+  fresh(entry: string): string {
+    const stem = STEMS[entry] ?? entry;
+    let counter = 1;
+    while (!this.free(`${stem}${counter}`)) counter += 1;
+    this.promised.add(`${stem}${counter}`);
+    return `${stem}${counter}`;
+  }
+
+  /** A name for a copy: the next free number after the original's stem. */
+  copy(original: string): string {
+    const stem = /^(.*?)\d*$/su.exec(original)?.[1] ?? original;
+    return this.fresh(stem === "" ? `${original}_` : stem.length > 90 ? "copy" : stem);
+  }
+
+  settle(names: Iterable<string>): void {
+    for (const name of names) this.promised.delete(name);
+  }
+}

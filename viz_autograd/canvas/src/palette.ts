@@ -1,0 +1,60 @@
+// What the palette offers, and what of it fits a search.
+import type { OpView } from "./protocol";
+
+export interface Entry {
+  /** What it is added by: an op's name, "parameter" or "constant". */
+  name: string;
+  label: string;
+  symbol: string;
+  title: string;
+  family: string;
+  op: OpView | null;
+}
+
+const LEAVES: readonly Entry[] = [
+  { name: "parameter", label: "param", symbol: "w", title: "a leaf that requires a gradient", family: "leaves", op: null },
+  { name: "constant", label: "const", symbol: "7", title: "a leaf that does not require a gradient", family: "leaves", op: null },
+];
+/** Families in the order of the palette; one that is not named here stands after them. */
+const FAMILIES = ["leaves", "arithmetic", "functions", "activations", "reduce", "linear algebra", "loss"];
+/** Under this type a dragged entry carries its name. */
+export const DRAG_TYPE = "application/x-viz-op";
+
+/** The palette's entries: the two kinds of leaves, then the ops in their table's order. */
+export function entriesOf(ops: readonly OpView[]): Entry[] {
+  const all = ops.map((op): Entry => ({ name: op.name, label: op.name, symbol: op.symbol, title: op.title, family: op.family, op }));
+  return [...LEAVES, ...all];
+}
+
+/** How well an entry fits what was typed; lower is better, null is not at all. */
+function fit(entry: Entry, query: string): number | null {
+  // Signs keep their case: Σ and σ are two ops.
+  const typed = query.toLowerCase();
+  if (entry.name === typed || entry.symbol === query) return 0;
+  if (entry.name.startsWith(typed)) return 1;
+  if (entry.name.includes(typed)) return 2;
+  if (typed.length > 1 && [...entry.title.split(" "), entry.family].some((word) => word.startsWith(typed))) return 3;
+  return null;
+}
+
+/** The entries that fit what was typed, best first; all of them for nothing typed. */
+export function found(entries: readonly Entry[], query: string): Entry[] {
+  const typed = query.trim();
+  if (typed === "") return [...entries];
+  return entries
+    .map((entry) => ({ entry, rank: fit(entry, typed) }))
+    .filter((hit): hit is { entry: Entry; rank: number } => hit.rank !== null)
+    .sort((one, other) => one.rank - other.rank)
+    .map((hit) => hit.entry);
+}
+
+/** Entries by family, in the palette's order of families; none that is empty. */
+export function grouped(entries: readonly Entry[]): [family: string, entries: Entry[]][] {
+  const groups = new Map<string, Entry[]>(FAMILIES.map((family) => [family, []]));
+  for (const entry of entries) {
+    const group = groups.get(entry.family);
+    if (group === undefined) groups.set(entry.family, [entry]);
+    else group.push(entry);
+  }
+  return [...groups].filter(([, group]) => group.length > 0);
+}

@@ -1,0 +1,118 @@
+// The page: bar above, palette left, canvas, inspector right, transport below.
+import { useEffect, useRef, useState, type DragEvent } from "react";
+import type { Editor } from "../editor";
+import { EditorContext, useEditor } from "../hooks";
+import { press } from "../keys";
+import { Flow } from "./Flow";
+import { GalleryMenu } from "./GalleryMenu";
+import { Inspector } from "./Inspector";
+import { KeysDialog } from "./KeysDialog";
+import { Palette } from "./Palette";
+import { Toasts } from "./Toast";
+import { TopBar } from "./TopBar";
+import { Transport } from "./Transport";
+
+const LARGEST_FILE = 32 * 1024 * 1024;
+const REDUCED = "(prefers-reduced-motion: reduce)";
+const DARK = "(prefers-color-scheme: dark)";
+
+export function App({ editor }: { editor: Editor }) {
+  return (
+    <EditorContext value={editor}>
+      <Page />
+    </EditorContext>
+  );
+}
+
+/** Renders again when the system changes its mind. */
+function useSystem(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const changed = (): void => setMatches(list.matches);
+    changed();
+    list.addEventListener("change", changed);
+    return () => list.removeEventListener("change", changed);
+  }, [query]);
+  return matches;
+}
+
+function Page() {
+  const editor = useEditor("theme");
+  const root = useRef<HTMLDivElement>(null);
+  const reduced = useSystem(REDUCED);
+  const systemDark = useSystem(DARK);
+  const still = editor.wishes.still || reduced;
+  useKeyboard(editor, root);
+  useEffect(() => {
+    if (editor.player.still !== still) editor.player.still = still;
+  }, [editor, still]);
+  useEffect(() => {
+    // What is drawn on canvases follows the system's theme too.
+    if (editor.theme === "system") editor.tell("theme");
+  }, [editor, systemDark]);
+  const classes = ["viz", editor.dark ? "dark" : "", still ? "still" : ""];
+  return (
+    <div ref={root} className={classes.filter(Boolean).join(" ")} {...fileDrop(editor)}>
+      <TopBar />
+      <Palette />
+      <Flow />
+      <Inspector />
+      <Transport />
+      <Toasts />
+      <GalleryMenu />
+      <KeysDialog />
+    </div>
+  );
+}
+
+function useKeyboard(editor: Editor, root: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    let pointer: { x: number; y: number } | null = null;
+    const page = {
+      focusSearch: () => root.current?.querySelector<HTMLElement>("[data-testid=palette] input")?.focus(),
+      pointer: () => pointer,
+    };
+    const onMove = (event: PointerEvent): void => {
+      const canvas = event.composedPath().some((element) => element instanceof Element && element.classList.contains("react-flow"));
+      pointer = canvas ? { x: event.clientX, y: event.clientY } : null;
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      press(event, editor, page);
+    };
+    window.addEventListener("keydown", onKey);
+    window.addEventListener("pointermove", onMove, { passive: true });
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      window.removeEventListener("pointermove", onMove);
+    };
+  }, [editor, root]);
+}
+
+/** A circuit's file dropped anywhere on the page is opened. */
+function fileDrop(editor: Editor) {
+  const carries = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
+  return {
+    onDragOver: (event: DragEvent): void => {
+      if (carries(event)) event.preventDefault();
+    },
+    onDrop: (event: DragEvent): void => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      const [file] = event.dataTransfer.files;
+      if (file !== undefined) void openFile(editor, file);
+    },
+  };
+}
+
+async function openFile(editor: Editor, file: File): Promise<void> {
+  if (file.size > LARGEST_FILE) {
+    editor.fail(`${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB; a circuit's file has at most 32 MB.`);
+    return;
+  }
+  try {
+    editor.openText(file.name, await file.text());
+  } catch (error) {
+    editor.fail(`${file.name} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,226 @@
+// The canvas: React Flow pans, zooms, selects and drags what the scene hands it; edges, motion and finder are ours.
+import { Background, BackgroundVariant, ReactFlow, type Node, type NodeChange, type ReactFlowInstance, type Viewport as FlowView } from "@xyflow/react";
+import { memo, useCallback, useEffect, useMemo, useRef, type DragEvent, type MouseEvent, type RefObject } from "react";
+import type { Editor } from "../editor";
+import { edgeUnder } from "../gestures";
+import { useEditor } from "../hooks";
+import type { SceneNode } from "../scene";
+import { LEAST_ZOOM, MOST_ZOOM } from "../viewport";
+import { Edges } from "./Edges";
+import { Far } from "./Far";
+import { Finder } from "./Finder";
+import { GateNode } from "./GateNode";
+import { JoiningTip } from "./JoiningLine";
+import { LeafNode } from "./LeafNode";
+import { Minimap } from "./Minimap";
+import { Overlay } from "./Overlay";
+import { DRAG_TYPE } from "./Palette";
+import { namesOf, useSlice } from "./slice";
+import { ViewButtons } from "./ViewButtons";
+
+const NODE_TYPES = { leaf: LeafNode, gate: GateNode };
+const NO_EDGES: never[] = [];
+const NO_DATA = {};
+const MULTI_KEYS = ["Shift", "Meta", "Control"];
+const PAN_BUTTONS = [0, 1];
+/** In larger circuits how gradients add up is written only where one looks. */
+const MANY = 24;
+const PRO_OPTIONS = { hideAttribution: true };
+
+interface Made {
+  readonly from: SceneNode;
+  readonly node: Node;
+}
+
+function flowNode(from: SceneNode, selected: boolean): Node {
+  const { width, height } = from;
+  return {
+    id: from.name,
+    type: from.op === "leaf" ? "leaf" : "gate",
+    position: { x: from.x, y: from.y },
+    data: NO_DATA,
+    width,
+    height,
+    measured: { width, height },
+    handles: [],
+    selected,
+    ariaLabel: from.op === "leaf" ? `leaf ${from.name}` : `${from.op} ${from.name}`,
+  };
+}
+
+/** React Flow's nodes, each made anew only when it changed. */
+function useFlowNodes(editor: Editor, names: readonly string[]): Node[] {
+  const made = useRef(new Map<string, Made>());
+  const handed = useRef<Node[]>([]);
+  const next = new Map<string, Made>();
+  for (const name of names) {
+    const from = editor.scene.node(name);
+    if (from === undefined) continue;
+    const selected = editor.selection.nodes.has(name);
+    const before = made.current.get(name);
+    next.set(name, before?.from === from && before.node.selected === selected ? before : { from, node: flowNode(from, selected) });
+  }
+  made.current = next;
+  const nodes = [...next.values()].map(({ node }) => node);
+  if (nodes.length !== handed.current.length || nodes.some((node, i) => node !== handed.current[i])) handed.current = nodes;
+  return handed.current;
+}
+
+/** Takes React Flow's wishes: selection and dragging. */
+function onChanges(editor: Editor, changes: readonly NodeChange[]): void {
+  const selected = new Set(editor.selection.nodes);
+  const moved: Record<string, [number, number]> = {};
+  let [selects, ends] = [false, false];
+  for (const change of changes) {
+    if (change.type === "select") {
+      selects = true;
+      if (change.selected) selected.add(change.id);
+      else selected.delete(change.id);
+    } else if (change.type === "position" && change.position !== undefined) {
+      moved[change.id] = [Math.round(change.position.x), Math.round(change.position.y)];
+      ends ||= change.dragging !== true;
+    }
+  }
+  if (selects) editor.select(selected);
+  const [first] = Object.keys(moved);
+  if (first === undefined) return;
+  carryAlong(editor, moved, first);
+  const byKey = ends && editor.held.size === 0;
+  editor.drag(moved);
+  if (ends) void editor.drop(byKey ? "nudge" : null);
+}
+
+/** Selected nodes that are not near the view go the same way. */
+function carryAlong(editor: Editor, moved: Record<string, [number, number]>, first: string): void {
+  const from = editor.scene.node(first);
+  const to = moved[first];
+  if (from === undefined || to === undefined || !editor.selection.nodes.has(first)) return;
+  const [dx, dy] = [to[0] - from.x, to[1] - from.y];
+  for (const name of editor.selection.nodes) {
+    const node = editor.scene.node(name);
+    if (node !== undefined && moved[name] === undefined) moved[name] = [node.x + dx, node.y + dy];
+  }
+}
+
+export function Flow() {
+  const editor = useEditor("scene", "document");
+  const place = useRef<HTMLDivElement>(null);
+  useGrowth(editor, place);
+  return (
+    <div ref={place} className={editor.scene.size > MANY ? "canvas many" : "canvas"} data-testid="canvas" data-ready={editor.ready ? "true" : "false"} data-nodes={editor.scene.size} data-run={editor.run} data-root={editor.root.name ?? ""}
+      {...dropping(editor)} onDoubleClick={(event) => openFinder(editor, event)}>
+      <Stage place={place} />
+      <Overlay />
+      {editor.scene.size <= MANY && <p className="hint">Drag from a port to wire · double-click to add · drop a gate on an edge to insert it</p>}
+      <ViewButtons />
+      <Minimap />
+      <JoiningTip />
+      <Finder />
+    </div>
+  );
+}
+
+/** React Flow, handed what is near the view. New numbers alone do not come through here. */
+const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement | null> }) {
+  const editor = useEditor("scene", "selection");
+  const slice = useSlice(editor);
+  const far = slice.kind === "far";
+  const nodes = useFlowNodes(editor, namesOf(editor, slice));
+  const onNodesChange = useCallback((changes: NodeChange[]) => onChanges(editor, changes), [editor]);
+  const onMove = useCallback((_: unknown, view: FlowView) => editor.viewport.moved(view), [editor]);
+  const onPaneClick = useCallback((event: MouseEvent) => pick(editor, event, far), [editor, far]);
+  const detach = useRef<(() => void) | null>(null);
+  const onInit = useCallback(
+    (flow: ReactFlowInstance) => {
+      detach.current = editor.viewport.attach({
+        setView: (view) => void flow.setViewport(view),
+        bounds: () => place.current?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 },
+      });
+    },
+    [editor, place],
+  );
+  useEffect(() => {
+    const watch = new ResizeObserver(() => editor.viewport.resized());
+    if (place.current !== null) watch.observe(place.current);
+    return () => {
+      watch.disconnect();
+      detach.current?.();
+    };
+  }, [editor, place]);
+  const startView = useMemo(() => editor.viewport.view, [editor]);
+  return (
+    <>
+    {far && <Far />}
+    <ReactFlow nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} onInit={onInit} onMove={onMove} onPaneClick={onPaneClick}
+      defaultViewport={startView} minZoom={LEAST_ZOOM} maxZoom={MOST_ZOOM} panOnDrag={PAN_BUTTONS} zoomOnDoubleClick={false} selectionKeyCode="Shift"
+      multiSelectionKeyCode={MULTI_KEYS} panActivationKeyCode={null} zoomActivationKeyCode={null} deleteKeyCode={null} nodesConnectable={false} nodeDragThreshold={2}
+      elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={PRO_OPTIONS}>
+      <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
+      <Edges slice={slice} />
+    </ReactFlow>
+    </>
+  );
+});
+
+/** A click that met no node of React Flow's: nothing is selected, or what is drawn plainly there. */
+function pick(editor: Editor, event: MouseEvent, far: boolean): void {
+  if (!far) {
+    editor.select([]);
+    return;
+  }
+  const { x, y } = editor.viewport.toWorld({ x: event.clientX, y: event.clientY });
+  const name = editor.scene.hitNode(x, y);
+  const adds = event.shiftKey || event.ctrlKey || event.metaKey;
+  if (name !== null) editor.select(adds ? [...editor.selection.nodes, name] : [name]);
+  else editor.selectEdge(editor.scene.hitEdge(x, y, 8 / editor.viewport.view.zoom));
+}
+
+/** Below this zoom the numbers shrink less than the circuit does, so that they can be read. */
+const READABLE_ZOOM = 0.85;
+const MOST_GROWTH = 1.6;
+
+function useGrowth(editor: Editor, place: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    let last = 1;
+    const grow = (): void => {
+      const now = Math.min(MOST_GROWTH, Math.max(1, READABLE_ZOOM / editor.viewport.view.zoom));
+      if (Math.abs(now - last) < 0.01) return;
+      last = now;
+      place.current?.style.setProperty("--grow", now.toFixed(2));
+    };
+    grow();
+    return editor.subscribe("view", grow);
+  }, [editor, place]);
+}
+
+/** Is this the bare canvas? */
+function onPane(event: { nativeEvent: Event }): boolean {
+  const element = event.nativeEvent.composedPath()[0];
+  return element instanceof Element && element.classList.contains("react-flow__pane");
+}
+
+function openFinder(editor: Editor, event: MouseEvent): void {
+  if (onPane(event)) editor.openFinder({ world: editor.viewport.toWorld({ x: event.clientX, y: event.clientY }), from: null });
+}
+
+/** What is dragged here from the palette. */
+function dropping(editor: Editor) {
+  const carries = (event: DragEvent): boolean => event.dataTransfer.types.includes(DRAG_TYPE);
+  const where = (event: DragEvent) => editor.viewport.toWorld({ x: event.clientX, y: event.clientY });
+  return {
+    onDragOver: (event: DragEvent): void => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      editor.setAim(edgeUnder(editor, where(event))?.key ?? null);
+    },
+    onDragLeave: (): void => editor.setAim(null),
+    onDrop: (event: DragEvent): void => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      editor.setAim(null);
+      editor.addFromPalette(event.dataTransfer.getData(DRAG_TYPE), where(event));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// A node's name as mathematics writes it, and the field that renames it in place.
+import { useEffect, useRef, type KeyboardEvent } from "react";
+import type { Editor } from "../editor";
+
+/** One letter and a number become a letter with an index. */
+export function NameText({ name }: { name: string }) {
+  const match = /^(\p{L})(\d{1,3})$/u.exec(name);
+  return match === null ? <>{name}</> : <>{match[1]}<sub>{match[2]}</sub></>;
+}
+
+interface NodeNameProps {
+  editor: Editor;
+  name: string;
+  className: string;
+}
+
+export function NodeName({ editor, name, className }: NodeNameProps) {
+  if (editor.renaming === name) return <RenameField editor={editor} name={name} className={className} />;
+  return (
+    <span className={className} title={`${name} (double-click to rename)`} onDoubleClick={(event) => {
+      event.stopPropagation();
+      editor.setRenaming(name);
+    }}>
+      <NameText name={name} />
+    </span>
+  );
+}
+
+function RenameField({ editor, name, className }: NodeNameProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const done = useRef(false);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+  const finish = (take: boolean): void => {
+    if (done.current) return;
+    done.current = true;
+    const wanted = field.current?.value.trim() ?? "";
+    editor.setRenaming(null);
+    if (take && wanted !== "" && wanted !== name) void editor.rename(name, wanted);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key === "Enter" || event.key === "Escape") finish(event.key === "Enter");
+  };
+  return (
+    <input ref={field} className={`${className} rename nodrag nopan`} defaultValue={name} maxLength={100} aria-label={`Call ${name}`} spellCheck={false}
+      onKeyDown={onKeyDown} onBlur={() => finish(true)} onDoubleClick={(event) => event.stopPropagation()} />
+  );
+}
