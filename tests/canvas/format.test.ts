@@ -44,6 +44,9 @@ describe("arrays as text", () => {
   it("lists up to three elements and names the shape of more", () => {
     expect(formatValue([1, 2, 3], [3])).toBe("[1, 2, 3]");
     expect(formatValue([-7], [1])).toBe("[−7]");
+    expect(formatValue([0.999797, -0.000202], [2])).toBe("[1, −0.000202]");
+    expect(formatValue([-8.16469e-8, 8.16717e-8, 1e-9], [3])).toBe("float64 [3]");
+    expect(formatValue([-8.16469e-8, 8.16717e-8], [2], 6)).toBe("[−8.16469e−8, 8.16717e−8]");
     expect(formatValue([1, 2, 3, 4], [4])).toBe("float64 [4]");
     expect(formatValue([1, 2, 3, 4], [2, 2])).toBe("float64 [2×2]");
     expect(formatWireValue([[1, 2], [3, "nan"]])).toBe("float64 [2×2]");

@@ -135,6 +135,6 @@ def test_the_circuit_is_exported(visit: Opener, tmp_path: pathlib.Path, kind: st
         assert len(data) > 5_000
     else:
         text = data.decode()
-        assert text.startswith("<svg")
+        assert "<svg" in text[:80]
         for part in ("−53", "−202", "×"):
             assert part in text

@@ -56,6 +56,7 @@ def test_the_tanh_mse_circuit_is_wired_from_nothing_with_the_mouse(visit: Opener
     for op, made, name, at in places:
         drop_from_palette(page, op, at)
         expect(node(page, made)).to_have_count(1)
+    for _, made, name, _ in places:
         rename(page, made, name)
     type_value(page, "Value of y", "5")
     for source, target, name in [

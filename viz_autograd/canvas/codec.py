@@ -258,7 +258,10 @@ class Update(Reply):
 
 
 class Refusal(Reply):
-    """A command or a question that could not be: what is wrong, where, and what to do. Nothing has changed."""
+    """A command or a question that could not be: what is wrong, where, and what to do. Nothing has changed.
+
+    An `ack` of 0 answers no message: the address asked for what is not there, or a message had no id.
+    """
 
     ack: int
     kind: str

@@ -118,7 +118,7 @@ class Session:
         self.shown = None
         self.update(message.id)
         if self.problem is not None:
-            self.refuse(message.id, self.problem)
+            self.refuse(0, self.problem)
             self.problem = None
 
     def edit(self, ack: int, change: Callable[[], object]) -> None:

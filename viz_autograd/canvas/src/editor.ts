@@ -35,6 +35,8 @@ export class Editor extends Session {
   theme: Theme;
   dialog: Dialog = null;
   finder: FinderPlace | null = null;
+  /** Is the pointer dragging nodes? */
+  dragging = false;
   /** The node whose name is being typed on the canvas. */
   renaming: string | null = null;
   /** The edge that what is dragged would be put into. */

@@ -19,20 +19,23 @@ const DIGITS = 6;
 /** Numbers below this are written with an exponent: 0.00012 reads well, 0.000012 does not. */
 const SMALLEST_PLAIN = 1e-4;
 const MOST_LISTED = 3;
+/** On the canvas an array's numbers have fewer digits, and a list that is still longer than this gives way to its shape. */
+const FEW_DIGITS = 3;
+const MOST_LETTERS = 18;
 
-/** At most six significant digits: "−0.509205", "1.2e−7", "1e6", "nan", "−inf", "−0". */
-export function formatNumber(x: number): string {
+/** At most six (or `digits`) significant digits: "−0.509205", "1.2e−7", "1e6", "nan", "−inf", "−0". */
+export function formatNumber(x: number, digits = DIGITS): string {
   if (Number.isNaN(x)) return "nan";
   const sign = x < 0 || Object.is(x, -0) ? MINUS : "";
   const size = Math.abs(x);
   if (size === Infinity) return `${sign}inf`;
   if (size === 0) return `${sign}0`;
-  const [mantissa = "", power = "0"] = size.toExponential(DIGITS - 1).split("e");
+  const [mantissa = "", power = "0"] = size.toExponential(digits - 1).split("e");
   const exponent = Number(power);
   if (exponent >= DIGITS || size < SMALLEST_PLAIN) {
     return `${sign}${trimZeros(mantissa)}e${exponent < 0 ? MINUS : ""}${Math.abs(exponent)}`;
   }
-  return sign + trimZeros(size.toFixed(Math.max(0, DIGITS - 1 - exponent)));
+  return sign + trimZeros(Number(`${mantissa}e${power}`).toFixed(Math.max(0, digits - 1 - exponent)));
 }
 
 function trimZeros(digits: string): string {
@@ -44,10 +47,14 @@ export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? "scalar" : shape.join("×");
 }
 
-/** A value on the canvas: "4", "[1, 2, 3]" up to three elements (or `most`, then matrices too), and "float64 [3×4]" beyond. */
+/** A value on the canvas: "4", a short "[1, 2, 3]", and "float64 [3×4]" beyond; with `most`, up to so many elements in full. */
 export function formatValue(elements: ArrayLike<number>, shape: readonly number[], most = MOST_LISTED): string {
   if (shape.length === 0) return formatNumber(elements[0] ?? NaN);
-  if (elements.length <= most && (shape.length === 1 || most > MOST_LISTED)) return nested(elements, shape, formatNumber, ", ");
+  if (elements.length <= most && most > MOST_LISTED) return nested(elements, shape, (x) => formatNumber(x), ", ");
+  if (elements.length <= most && shape.length === 1) {
+    const text = nested(elements, shape, (x) => formatNumber(x, FEW_DIGITS), ", ");
+    if (text.length <= MOST_LETTERS) return text;
+  }
   return `float64 [${shapeText(shape)}]`;
 }
 

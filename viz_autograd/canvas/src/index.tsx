@@ -24,7 +24,11 @@ function wishesOf({ search, hash }: Location): Wishes {
   };
 }
 
+/** A page that was cut off is mounted a second time on the same model: the first one then goes. */
+const mounted = new WeakMap<Model, () => void>();
+
 function render({ model, el }: Mounting): () => void {
+  mounted.get(model)?.();
   const sheet = document.createElement("style");
   sheet.textContent = styles;
   const place = document.createElement("div");
@@ -32,15 +36,21 @@ function render({ model, el }: Mounting): () => void {
   el.replaceChildren(sheet, place);
   const editor = new Editor(model, wishesOf(window.location));
   const root = createRoot(place);
+  let gone = false;
   // Numbers are measured as they are drawn: the faces come first.
   void loadFonts().then(() => {
+    if (gone) return;
     root.render(<App editor={editor} />);
     editor.open();
   });
-  return () => {
+  const leave = (): void => {
+    if (gone) return;
+    gone = true;
     root.unmount();
     editor.close();
   };
+  mounted.set(model, leave);
+  return leave;
 }
 
 export default { Canvas: { render } };

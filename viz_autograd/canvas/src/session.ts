@@ -124,6 +124,8 @@ export class Session {
       this.version = reply.version ?? "";
       this.tell("document");
     } else if (reply.type === "update") this.update(reply);
+    // What answers no message: the circuit that the address asked for is not there, say.
+    else if (reply.type === "refusal" && reply.ack === 0) this.refused(reply);
   }
 
   private update(update: Update & Arrived): void {

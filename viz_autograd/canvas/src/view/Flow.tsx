@@ -85,9 +85,13 @@ function onChanges(editor: Editor, changes: readonly NodeChange[]): void {
   const [first] = Object.keys(moved);
   if (first === undefined) return;
   carryAlong(editor, moved, first);
-  const byKey = ends && editor.held.size === 0;
   editor.drag(moved);
-  if (ends) void editor.drop(byKey ? "nudge" : null);
+  if (!ends) editor.dragging = true;
+  else {
+    // Arrow keys move without a drag before: presses in a row are one step of undo.
+    void editor.drop(editor.dragging ? null : `nudge ${Object.keys(moved).sort().join(" ")}`);
+    editor.dragging = false;
+  }
 }
 
 /** Selected nodes that are not near the view go the same way. */

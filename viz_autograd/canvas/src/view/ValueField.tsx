@@ -1,5 +1,7 @@
 // A field for a number or an array. Enter and leaving it take the text, Escape puts the old one back; what is wrong stands below it.
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEditor } from "../hooks";
+import { parseValue } from "../parse";
 
 interface ValueFieldProps {
   label: string;
@@ -12,20 +14,36 @@ interface ValueFieldProps {
 }
 
 export function ValueField({ label, exact, placeholder, className, take }: ValueFieldProps) {
-  const [draft, setDraft] = useState<string | null>(null);
+  const editor = useEditor();
+  const [draft, showDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
-  /** The text that was taken last, so that leaving the field does not take it again. */
+  /** The text as it stands, and as it was last taken: leaving the field right after Enter must not take it twice. */
+  const typed = useRef<string | null>(null);
   const taken = useRef<string | null>(null);
+  useEffect(() => {
+    // The next thing that works makes it old.
+    if (error !== null) return editor.subscribe("document", () => setError(null));
+  }, [editor, error]);
+  const setDraft = (text: string | null): void => {
+    typed.current = text;
+    showDraft(text);
+  };
   const revert = (): void => {
     setDraft(null);
     setError(null);
-    taken.current = null;
   };
   const commit = async (): Promise<boolean> => {
-    if (draft === null || draft === (exact ?? "") || draft === taken.current) return true;
-    taken.current = draft;
-    const wrong = await take(draft);
+    const text = typed.current;
+    if (text === null || text === taken.current) return error === null;
+    if (text === (exact ?? "")) {
+      revert();
+      return true;
+    }
+    taken.current = text;
+    const wrong = await take(text);
+    taken.current = null;
+    if (typed.current !== text) return true;
     if (wrong === null) revert();
     else setError(wrong);
     return wrong === null;
@@ -36,7 +54,17 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
     if (event.key === "Escape") {
       revert();
       queueMicrotask(() => field.blur());
-    } else if (event.key === "Enter") void commit().then((done) => done && field.select());
+    } else if (event.key === "Enter") {
+      // A text that says no value is mended where it stands; any other is taken by leaving the field, so that the keys are the page's again.
+      const text = typed.current;
+      if (text === null || text.trim() === "" || parseValue(text).ok) field.blur();
+      else void commit();
+    } else if ((event.ctrlKey || event.metaKey) && typed.current === null && (event.key.toLowerCase() === "z" || event.key.toLowerCase() === "y")) {
+      // Nothing is typed that could be undone here: the circuit's last step is meant.
+      event.preventDefault();
+      if (event.shiftKey || event.key.toLowerCase() === "y") editor.redo();
+      else editor.undo();
+    }
   };
   const onBlur = (): void => {
     setFocused(false);
@@ -47,12 +75,11 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
   };
   return (
     <span className={`typed ${className}${focused ? " focused" : ""}${error === null ? "" : " wrong"}`}>
-      <input className="nodrag nopan nowheel" type="text" inputMode="text" aria-label={label} aria-invalid={error !== null} spellCheck={false} autoComplete="off"
+      <input className="nodrag nopan nowheel" type="text" aria-label={label} aria-invalid={error !== null} spellCheck={false} autoComplete="off"
         value={draft ?? exact ?? ""} placeholder={placeholder} readOnly={exact === null}
         onChange={(event) => {
           setDraft(event.target.value);
           setError(null);
-          taken.current = null;
         }}
         onFocus={(event) => {
           setFocused(true);

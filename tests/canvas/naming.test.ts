@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { Names } from "../../viz_autograd/canvas/src/naming";
+
+test("names are the op and the smallest free counter", () => {
+  const names = new Names((name) => ["add1", "p1"].includes(name));
+  expect(names.fresh("add")).toBe("add2");
+  expect(names.fresh("parameter")).toBe("p2");
+  expect(names.fresh("constant")).toBe("c1");
+});
+
+test("a name that is promised is not given twice, until it is settled", () => {
+  const names = new Names(() => false);
+  expect(names.fresh("add")).toBe("add1");
+  expect(names.fresh("add")).toBe("add2");
+  names.settle(["add1"]);
+  expect(names.fresh("add")).toBe("add1");
+});
+
+test("a copy counts on from its original's stem", () => {
+  const names = new Names((name) => ["w1", "w2", "loss"].includes(name));
+  expect(names.copy("w1")).toBe("w3");
+  expect(names.copy("loss")).toBe("loss1");
+  expect(names.copy("7")).toBe("7_1");
+});
