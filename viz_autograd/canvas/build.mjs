@@ -1,12 +1,23 @@
 // Builds dist/Canvas.bundle.js, one file with script, styles and fonts, so that nothing is fetched from elsewhere, and beside it
 // the licences of what is in it. `--check` builds into memory and fails when a committed file differs.
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const outfile = join(here, "dist", "Canvas.bundle.js");
+
+// Styles go into the shadow root as text, which esbuild's own text loader would leave unminified.
+const styles = {
+  name: "styles",
+  setup(on) {
+    on.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
 
 async function bundle() {
   return build({
@@ -21,7 +32,8 @@ async function bundle() {
     jsx: "automatic",
     legalComments: "none",
     define: { "process.env.NODE_ENV": '"production"' },
-    loader: { ".css": "text", ".woff2": "dataurl" },
+    loader: { ".woff2": "dataurl" },
+    plugins: [styles],
     logLevel: "warning",
   });
 }

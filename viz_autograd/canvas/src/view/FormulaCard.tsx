@@ -1,6 +1,6 @@
 // How an op's value comes about: the formula with names and with numbers, and its local derivatives.
 import { latexFill, latexName, latexNumber, nameFilling, numberFilling, type Filling } from "../fill";
-import { formatNumber, formatWireValue } from "../format";
+import { formatNumber, formatWireValue, MINUS } from "../format";
 import { useEditor } from "../hooks";
 import type { OpView } from "../protocol";
 import type { Scene, SceneNode } from "../scene";
@@ -75,7 +75,7 @@ function Local({ node, op, port, fillings }: LocalProps) {
     : `\\dfrac{\\partial ${latexName(node.name)}}{\\partial ${latexName(source)}} = `;
   return (
     <li>
-      <Formula latex={left + formula + (text === "" || text === formula ? "" : ` = ${latexNumber(text)}`)} says={`by port ${port}: ${rule.text}${text === "" ? "" : ` = ${text}`}`} />
+      <Formula latex={left + formula + (text === "" || text.replace(MINUS, "-") === formula ? "" : ` = ${latexNumber(text)}`)} says={`by port ${port}: ${rule.text}${text === "" ? "" : ` = ${text}`}`} />
     </li>
   );
 }
