@@ -20,7 +20,14 @@ NODES = 80
 WINDOW = 3.0
 WINDOWS = 5
 REST = 2.0
-PARTS = {"TaskDuration": "all", "ScriptDuration": "script", "RecalcStyleDuration": "style", "LayoutDuration": "layout"}
+# The first is by the clock, and so counts what other processes take from the thread; the second is the thread's own.
+PARTS = {
+    "TaskDuration": "work",
+    "ThreadTime": "processor time",
+    "ScriptDuration": "script",
+    "RecalcStyleDuration": "style",
+    "LayoutDuration": "layout",
+}
 
 
 def rows() -> Iterator[Row]:
@@ -50,10 +57,10 @@ def moving(browser: Browser, url: str) -> Row:
         rates.append(frames / (after["Timestamp"] - before["Timestamp"]))
     page.context.close()
     whole = sorted(each["TaskDuration"] for each in stretches)
-    parts = ", ".join(f"{label} {middle(stretches, name):.1f}" for name, label in PARTS.items() if label != "all")
+    parts = [f"{label} {middle(stretches, name):.1f}" for name, label in PARTS.items() if name != "TaskDuration"]
     measured = (
-        f"{middle(stretches, 'TaskDuration'):.1f} ms ({whole[0]:.1f}–{whole[-1]:.1f} over {WINDOWS} stretches of "
-        f"{WINDOW:.0f} s; {parts}) at {statistics.median(rates):.0f} frames a second"
+        f"p50 {statistics.median(whole):.1f}, worst {whole[-1]:.1f} ms of {WINDOWS} stretches of {WINDOW:.0f} s "
+        f"({', '.join(parts)}) at {statistics.median(rates):.0f} frames a second"
     )
     return Row(f"main-thread work a frame of motion, {drawn} visible nodes", "≤ 4 ms", measured, COMMAND)
 

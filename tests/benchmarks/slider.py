@@ -72,7 +72,7 @@ def row(nodes: int, browser: Browser, url: str, circuit: Circuit) -> Row:
 
 def told(times: Times) -> str:
     shown, drawn = [each for each, _ in times], [each for _, each in times]
-    return f"{spread(shown, 'ms')} (frame done: {spread(drawn, 'ms')}; n = {len(times)})"
+    return f"{spread(shown, 'ms')} (frame drawn: {spread(drawn, 'ms')}; n = {len(times)})"
 
 
 def node(page: Page, name: str) -> Locator:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from viz_autograd.canvas.codec import Plan, Summary
+from viz_autograd.circuit import Circuit
+from viz_autograd.debugger import LocalDerivatives
 from viz_autograd.editor import from_number
 from viz_autograd.engine import Run
 
@@ -27,9 +29,10 @@ class Static:
     plan: Plan
     columns: dict[str, Any]
     sent: np.ndarray | None
+    locals: LocalDerivatives
 
 
-def static_of(run: Run) -> Static:
+def static_of(circuit: Circuit, run: Run) -> Static:
     """The static half of a run's trace."""
     small = run.size <= LARGEST
     targets = {name: number for number, name in enumerate(run.names)}
@@ -48,7 +51,7 @@ def static_of(run: Run) -> Static:
     }
     columns["size"] = np.ascontiguousarray(run.size, dtype=np.int32)
     plan = Plan(list(run.names), [(edge.target, edge.port) for edge in run.edges])
-    return Static(plan, columns, sent)
+    return Static(plan, columns, sent, LocalDerivatives(circuit, run))
 
 
 def compact(places: list[tuple[np.ndarray, np.ndarray]]) -> tuple[list[np.ndarray], np.ndarray]:

@@ -1,5 +1,5 @@
 """Reading traces: what a number is made of."""
 
-from viz_autograd.debugger.local_derivatives import local_derivatives
+from viz_autograd.debugger.local_derivatives import LocalDerivatives
 
-__all__ = ["local_derivatives"]
+__all__ = ["LocalDerivatives"]

@@ -19,7 +19,6 @@ from viz_autograd.canvas.columns import Static, block_of, static_of, summaries
 from viz_autograd.canvas.palette import op_views
 from viz_autograd.canvas.scene import Scene, difference, scene_of
 from viz_autograd.circuit import Circuit, OpNode
-from viz_autograd.debugger import local_derivatives
 from viz_autograd.editor import Document, History, commands, from_array, from_number
 from viz_autograd.editor.history import DEPTH
 from viz_autograd.engine import Run, root_problem, run
@@ -210,9 +209,9 @@ class Session:
         problem = None if name is None else root_problem(document.circuit, name, document.seed)
         backward = name is not None and problem is None
         done = run(document.circuit, name if backward else None, document.seed if backward else None, backward=backward)
-        scene = scene_of(document)
+        scene = scene_of(document, Scene() if reset else self.scene)
         same = self.static is not None and self.last is not None and done.trace is self.last.trace and not reset
-        static = self.static if same and self.static is not None else static_of(done)
+        static = self.static if same and self.static is not None else static_of(document.circuit, done)
         view = document.view
         reply = codec.Update(
             ack=ack,
@@ -233,7 +232,7 @@ class Session:
             large=summaries(done),
         )
         columns = {} if same else static.columns
-        numbers = {"block": block_of(done, static), "locals": local_derivatives(document.circuit, done)}
+        numbers = {"block": block_of(done, static), "locals": static.locals.of(document.circuit, done)}
         self.send({**codec.encode(reply), **columns, **numbers})
         self.runs += 1
         self.shown, self.scene, self.static, self.last = document.circuit, scene, static, done
