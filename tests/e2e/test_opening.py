@@ -95,3 +95,16 @@ def test_near_centres_a_node_at_zoom_one(visit: Opener) -> None:
     assert shown is not None
     assert box["x"] + box["width"] / 2 == pytest.approx(shown["x"] + shown["width"] / 2, abs=3)
     assert box["y"] + box["height"] / 2 == pytest.approx(shown["y"] + shown["height"] / 2, abs=3)
+
+
+def test_another_size_of_the_window_fits_the_circuit_anew(visit: Opener) -> None:
+    page = visit("?still=1")
+    page.set_viewport_size({"width": 1024, "height": 700})
+    page.wait_for_timeout(300)
+    shown = canvas(page).bounding_box()
+    assert shown is not None
+    for each in page.locator('[data-testid="node"]').all():
+        box = each.bounding_box()
+        assert box is not None
+        assert box["x"] >= shown["x"]
+        assert box["x"] + box["width"] <= shown["x"] + shown["width"]

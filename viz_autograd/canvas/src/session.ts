@@ -272,7 +272,9 @@ export class Session {
 
   /** Brings the whole circuit into view, with the names and numbers that stand beside its nodes. */
   fit(): void {
-    const bounds = this.scene.bounds();
-    this.viewport.fit(bounds && { x: bounds.x, y: bounds.y - 20, width: bounds.width + 56, height: bounds.height + 44 });
+    this.viewport.fit(() => {
+      const bounds = this.scene.bounds();
+      return bounds && { x: bounds.x, y: bounds.y - 20, width: bounds.width + 56, height: bounds.height + 44 };
+    });
   }
 }

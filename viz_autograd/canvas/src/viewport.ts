@@ -19,6 +19,8 @@ export class Viewport {
   view: View = { x: 0, y: 0, zoom: 1 };
   private stage: Stage | null = null;
   private wished: (() => void) | null = null;
+  /** What the view was fitted to, until someone pans or zooms: another size of the window fits it anew. */
+  private fitted: (() => Rect | null) | null = null;
   width = 0;
   height = 0;
 
@@ -42,11 +44,13 @@ export class Viewport {
       const wished = this.wished;
       this.wished = null;
       wished();
-    } else this.changed();
+    } else if (this.width > 0 && this.fitted !== null) this.fit(this.fitted);
+    else this.changed();
   }
 
-  /** The canvas tells where it was panned to. */
-  moved(view: View): void {
+  /** The canvas tells where it was panned to, and whether a person did that. */
+  moved(view: View, byHand: boolean): void {
+    if (byHand) this.fitted = null;
     this.view = view;
     this.changed();
   }
@@ -56,17 +60,19 @@ export class Viewport {
       this.wished = () => this.set(view);
       return;
     }
+    this.fitted = null;
     this.view = view;
     this.stage.setView(view);
     this.changed();
   }
 
-  fit(bounds: Rect | null): void {
+  fit(bounds: () => Rect | null): void {
     if (this.width === 0) {
       this.wished = () => this.fit(bounds);
       return;
     }
-    this.set(fit(bounds, this.width, this.height, PADDING, MOST_FITTED_ZOOM, LEAST_ZOOM));
+    this.set(fit(bounds(), this.width, this.height, PADDING, MOST_FITTED_ZOOM, LEAST_ZOOM));
+    this.fitted = bounds;
   }
 
   /** Puts a place of the circuit in the middle. */

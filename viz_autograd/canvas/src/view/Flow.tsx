@@ -131,7 +131,7 @@ const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement |
   const far = slice.kind === "far";
   const nodes = useFlowNodes(editor, namesOf(editor, slice));
   const onNodesChange = useCallback((changes: NodeChange[]) => onChanges(editor, changes), [editor]);
-  const onMove = useCallback((_: unknown, view: FlowView) => editor.viewport.moved(view), [editor]);
+  const onMove = useCallback((event: unknown, view: FlowView) => editor.viewport.moved(view, event !== null), [editor]);
   const onPaneClick = useCallback((event: MouseEvent) => pick(editor, event, far), [editor, far]);
   const detach = useRef<(() => void) | null>(null);
   const onInit = useCallback(
