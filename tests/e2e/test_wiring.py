@@ -53,7 +53,7 @@ def test_the_tanh_mse_circuit_is_wired_from_nothing_with_the_mouse(visit: Opener
         ("tanh", "tanh1", "w", (570, 180)),
         ("mse", "mse1", "d", (720, 300)),
     ]
-    for op, made, name, at in places:
+    for op, made, _, at in places:
         drop_from_palette(page, op, at)
         expect(node(page, made)).to_have_count(1)
     for _, made, name, _ in places:
