@@ -71,7 +71,7 @@ def test_a_refused_edit_is_no_step_and_keeps_what_could_be_redone(history: Histo
     "command",
     [
         SetValue("a", 4.0),
-        Move({"a": (0.0, 262.0)}),
+        Move({"a": (0.0, 400.0)}),
         Move({}),
         Remove([]),
         Batch("nothing", []),

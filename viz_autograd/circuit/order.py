@@ -25,6 +25,7 @@ class Order:
         self._successors = successors
         self._predecessors = predecessors
         self._positions: dict[str, int] = {}
+        self._left: dict[str, int] = {}
         self._next = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -35,13 +36,22 @@ class Order:
         return self._positions[name]
 
     def append(self, name: str) -> None:
-        """Put a new node, which has no successors yet, at the end."""
-        self._positions[name] = self._next
-        self._next += 1
+        """Put a new node, which has no edges yet, at the end; or where it was, if it has been here before.
+
+        Any place would do for a node without edges. Its old one agrees with the edges that undo gives back to it, so
+        that these cost nothing.
+        """
+        old = self._left.pop(name, None)
+        if old is None:
+            self._positions[name] = self._next
+            self._next += 1
+        else:
+            self._positions[name] = old
 
     def discard(self, name: str) -> None:
         """Forget a node; the rest stay in order without it."""
-        del self._positions[name]
+        # No other node ever takes the place: positions only grow, or change hands among nodes that are there.
+        self._left[name] = self._positions.pop(name)
 
     def rename(self, old: str, new: str) -> None:
         """Give the position of `old` to `new`."""
@@ -51,6 +61,7 @@ class Order:
         """The same order, for a copy of the graph."""
         other = Order(successors, predecessors)
         other._positions = dict(self._positions)
+        other._left = dict(self._left)
         other._next = self._next
         return other
 
