@@ -70,10 +70,16 @@ def magnitude(run: Run) -> float:
     return total
 
 
+KINKED = ("abs", "relu", "max", "min", "pow", "sqrt", "log", "div")
+
+
 def near_a_kink(circuit: Circuit, values: Mapping[str, Numbers], margin: float) -> bool:
-    """Whether any op is so close to a point without derivative that a small step might cross it."""
+    """Whether any op is so close to a point without derivative that a small step might cross it.
+
+    The end of sqrt's and log's domain and a denominator of 0 count too: a step beyond them finds nan or infinity.
+    """
     for node in circuit.nodes():
-        if isinstance(node, Leaf) or node.name not in values or node.op not in ("abs", "relu", "max", "min", "pow"):
+        if isinstance(node, Leaf) or node.name not in values or node.op not in KINKED:
             continue
         edges = circuit.inputs(node.name)
         given = [values[edges[port].source] if port in edges else node.constants[port] for port in OPS[node.op].ports]
@@ -81,6 +87,8 @@ def near_a_kink(circuit: Circuit, values: Mapping[str, Numbers], margin: float) 
             # Of a node with itself it is smooth: max(a, a) is a.
             same = len(edges) == 2 and edges["a"].source == edges["b"].source
             distance = np.abs(given[0] - given[1]) if not same else np.array(np.inf)
+        elif node.op == "div":
+            distance = np.abs(given[1])
         else:
             distance = np.abs(given[0])
         if np.min(distance) < margin:
