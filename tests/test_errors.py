@@ -28,7 +28,7 @@ BUILTINS = {
 
 
 def test_the_whole_family_is_here() -> None:
-    assert {"VizAutogradError", *BUILTINS} == set(errors.__all__)
+    assert {"VizAutogradError", *BUILTINS} == set(errors.__all__) - {"shown"}
 
 
 @pytest.mark.parametrize("name", BUILTINS)
@@ -62,3 +62,10 @@ def test_a_copy_keeps_everything(duplicate: object) -> None:
     error = duplicate(errors.CycleError(nodes=("a", "b", "a"), node="b", port="a", place="edges[0]"))
     assert str(error) == "a cycle would arise: a → b → a"
     assert (error.nodes, error.node, error.port, error.place) == (("a", "b", "a"), "b", "a", "edges[0]")
+
+
+def test_a_name_is_shown_short_and_visible() -> None:
+    assert errors.shown("ähm 𝛛 <b>") == "ähm 𝛛 <b>"
+    assert errors.shown("x" * 80) == "x" * 80
+    assert errors.shown("x" * 81) == "x" * 79 + "…"
+    assert errors.shown("a\u202eb\ud800\u200b\n") == "a�b���"

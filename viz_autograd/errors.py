@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 __all__ = [
@@ -22,7 +23,21 @@ __all__ = [
     "UnknownOpError",
     "UnknownPortError",
     "VizAutogradError",
+    "shown",
 ]
+
+
+# Control characters, marks that show nothing or turn the text around, halves of surrogate pairs, line separators.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def shown(name: object, length: int = 80) -> str:
+    """A name as a message tells it: at most `length` characters, what cannot be seen in it replaced by �."""
+    text = name if isinstance(name, str) else repr(name)
+    text = text if len(text) <= length else text[: length - 1] + "…"
+    if text.isprintable():
+        return text
+    return "".join("�" if unicodedata.category(letter) in _UNSEEN else letter for letter in text)
 
 
 class VizAutogradError(Exception):
@@ -67,7 +82,7 @@ class CycleError(CircuitError):
         place: str | None = None,
     ) -> None:
         self.nodes = tuple(nodes)
-        text = message or "a cycle would arise: " + " → ".join(self.nodes)
+        text = message or "a cycle would arise: " + " → ".join(map(shown, self.nodes))
         super().__init__(text, node=node, port=port, place=place)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
+from tests.conftest import serve
 from tests.e2e.browser import FLAGS, INSTALL, chromium
 
 READY = '[data-testid="canvas"][data-ready="true"]'
@@ -100,9 +102,20 @@ class Metrics:
 
 
 @contextmanager
-def serving(command: Sequence[str], **options: object) -> Iterator[str]:
+def editor(*arguments: str) -> Iterator[str]:
+    """Run the editor on a free port; its address."""
+    with serve(*arguments) as url:
+        if not url:
+            raise RuntimeError("the editor did not start")
+        yield url
+
+
+@contextmanager
+def serving(
+    command: Sequence[str], cwd: pathlib.Path | None = None, env: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Run a server that prints its address on its first line; the address."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=cwd, env=env) as process:
         try:
             url = process.stdout.readline().strip() if process.stdout else ""
             if not url.startswith("http"):

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page
 
-from tests.benchmarks.browser import AT_THE_END, Metrics, launched, opened
+from tests.benchmarks.browser import AT_THE_END, Metrics, editor, launched, opened
 from tests.benchmarks.circuits import save_layered
 from tests.benchmarks.table import Row
-from tests.conftest import serve
 
 COMMAND = "python -m tests.benchmarks motion"
 NODES = 80
@@ -33,7 +32,7 @@ PARTS = {
 def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         file, _, _ = save_layered(NODES, pathlib.Path(folder))
-        with serve() as opening, serve(str(file)) as large:
+        with editor() as opening, editor(str(file)) as large:
             yield moving(browser, large)
             yield resting(browser, {"the opening page": opening, f"{NODES} nodes": large})
 

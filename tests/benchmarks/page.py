@@ -11,19 +11,18 @@ from urllib.parse import urlparse
 from playwright.sync_api import Browser
 
 from tests.benchmarks import panel_page
-from tests.benchmarks.browser import READY, fresh, launched, serving, wait_ready
+from tests.benchmarks.browser import READY, editor, fresh, launched, serving, wait_ready
 from tests.benchmarks.table import Row, percentile
-from tests.conftest import serve
 
 COMMAND = "python -m tests.benchmarks page"
 # On a busy machine fewer visits have to do.
-VISITS, FEWEST, SECONDS = 9, 3, 60.0
+VISITS, FEWEST, SECONDS = 9, 3, 40.0
 RELOADS = 2
 
 
 def rows() -> Iterator[Row]:
     bare = [sys.executable, "-m", "tests.benchmarks.panel_page"]
-    with launched() as browser, serve() as ours, serving(bare) as theirs:
+    with launched() as browser, editor() as ours, serving(bare) as theirs:
         first, _ = visit(browser, ours, READY)
         visit(browser, theirs, panel_page.SELECTOR)
         cold: dict[str, list[float]] = {ours: [], theirs: []}

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.benchmarks.browser import AT_THE_END, launched, opened
+from tests.benchmarks.browser import AT_THE_END, editor, launched, opened
 from tests.benchmarks.circuits import LEAF, save_layered
 from tests.benchmarks.table import Row, spread
-from tests.conftest import serve
 from viz_autograd import Circuit
 
 COMMAND = "python -m tests.benchmarks slider"
@@ -53,7 +52,7 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         for nodes in TARGETS:
             file, circuit, _ = save_layered(nodes, pathlib.Path(folder))
-            with serve(str(file)) as url:
+            with editor(str(file)) as url:
                 yield row(nodes, browser, url, circuit)
 
 

@@ -22,3 +22,10 @@ test("a copy counts on from its original's stem", () => {
   expect(names.copy("loss")).toBe("loss1");
   expect(names.copy("7")).toBe("7_1");
 });
+
+test("what is pasted keeps its name where that is free", () => {
+  const names = new Names((name) => name === "w1");
+  expect(names.keep("loss")).toBe("loss");
+  expect(names.keep("loss")).toBe("loss1");
+  expect(names.keep("w1")).toBe("w2");
+});

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -311,3 +313,35 @@ def test_while_the_last_op_feeds_a_half_wired_one_it_stays_the_default_root() ->
     assert circuit.default_root() == "square"
     circuit.set_constant("half", "b", 1.0)
     assert circuit.default_root() == "half"
+
+
+def test_removing_the_newest_again_and_again_is_not_quadratic() -> None:
+    circuit = Circuit()
+    for index in range(20_000):
+        circuit.leaf(f"x{index}", 0.0)
+    start = perf_counter()
+    for index in reversed(range(20_000)):
+        circuit.remove(f"x{index}")
+    assert perf_counter() - start < 2
+
+
+def test_the_next_serial_follows_the_largest_that_is_left() -> None:
+    circuit = Circuit()
+    for name, serial in (("a", 5), ("b", 9), ("c", 2)):
+        circuit.leaf(name, 0.0, serial=serial)
+    for _ in range(100):
+        circuit.restore(circuit.remove("a")[0])
+    circuit.remove("b")
+    assert circuit.copy().leaf("d", 0.0).serial == 6
+    assert circuit.leaf("d", 0.0).serial == 6
+    circuit.remove("d")
+    circuit.remove("a")
+    assert circuit.leaf("e", 0.0).serial == 3
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u200b\u200d", "\u2060\ufeff", "\u202e", "\u3164", "\u00ad"])
+def test_a_name_that_nobody_can_see_is_refused(name: str) -> None:
+    circuit = Circuit()
+    with pytest.raises(InvalidNameError, match="seen"):
+        circuit.leaf(name, 1.0)
+    circuit.leaf(f"a{name}", 1.0)

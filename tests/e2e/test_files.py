@@ -88,6 +88,38 @@ def test_a_file_dropped_on_the_page_opens(visit: Opener) -> None:
     expect(canvas(page)).to_have_attribute("data-nodes", "7")
 
 
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (bytes(15_000_000), "control character"),
+        ('{"format": "viz-autograd"}'.encode("utf-16"), "UTF-16"),
+        (b'{"name": "\xe9"}', "UTF-8"),
+        (b'{"name": "\x07"}', "control character"),
+    ],
+    ids=["zeros", "utf-16", "latin-1", "bell"],
+)
+def test_what_is_no_text_is_refused_in_the_browser(visit: Opener, data: bytes, word: str) -> None:
+    page = visit("?t=23&still=1")
+    choose(page, "odd.vizgrad.json", data)
+    expect(page.get_by_role("alert")).to_contain_text("odd.vizgrad.json")
+    expect(page.get_by_role("alert")).to_contain_text(word)
+    type_value(page, "Value of a", "7")
+    expect(node(page, "a")).to_have_attribute("data-value", "7")
+
+
+def test_of_several_files_dropped_the_first_opens(visit: Opener) -> None:
+    page = visit("?circuit=empty&still=1")
+    canvas(page).evaluate(
+        "(element, text) => { const data = new DataTransfer();"
+        " for (const name of ['one.json', 'two.json']) data.items.add(new File([text], name));"
+        " const how = {dataTransfer: data, bubbles: true, composed: true, cancelable: true};"
+        " for (const kind of ['dragenter', 'dragover', 'drop']) element.dispatchEvent(new DragEvent(kind, how)); }",
+        io.encode(gallery.GALLERY["tanh-mse"].build()).decode(),
+    )
+    expect(canvas(page)).to_have_attribute("data-nodes", "7")
+    expect(page.get_by_role("status").get_by_text("two.json")).to_be_visible()
+
+
 def test_names_from_a_file_are_text(visit: Opener) -> None:
     page = visit("?circuit=empty&still=1")
     name = "<img src=x onerror=document.title='hit'>"

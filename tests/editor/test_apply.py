@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 import pytest
 
+from viz_autograd.circuit import Circuit
+from viz_autograd.circuit.order import Order
 from viz_autograd.editor import Document, apply
 from viz_autograd.editor.commands import (
     AddLeaf,
@@ -366,3 +369,56 @@ def test_all_nodes_have_a_place() -> None:
     assert set(document.layout) == {node.name for node in document.circuit.nodes()}
     apply(document, Remove(["p", "t"]))
     assert set(document.layout) == {"w", "v", "s"}
+
+
+def rich() -> Document:
+    """A leaf, an op with a constant and an attribute, edges, a root and a seed."""
+    document = vectors()
+    apply(document, AddOp("k", "mul", constants={"a": 2.0, "b": 3.0}))
+    apply(document, AddLeaf("free", 1.0))
+    apply(document, SetRoot("t", [1.0, 1.0, 1.0]))
+    return document
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (SetValue("free", 2.0), "apply.from_array"),
+        (SetConstant("k", "a", 5.0), "apply.from_array"),
+        (Connect("free", "k", "a"), "apply.from_array"),
+        (SetSeed([2.0, 2.0, 2.0]), "apply.from_array"),
+        (SetRoot("p"), "apply.from_array"),
+        (Remove(["w", "p"]), "apply.from_array"),
+        (SetAttribute("s", "dim", 0), "apply._attribute_value"),
+        (Remove(["w", "p", "t"]), "Circuit.remove"),
+        (Rename("p", "q"), "Order.rename"),
+        (Batch("several", [SetTitle("x"), Rename("p", "q")]), "Order.rename"),
+    ],
+)
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_defect_half_way_leaves_the_document_as_it_was(
+    command: Command, place: str, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = rich()
+    before = encode(document)
+    where, _, name = place.partition(".")
+    owner = {"apply": sys.modules["viz_autograd.editor.apply"], "Circuit": Circuit, "Order": Order}[where]
+    original = getattr(owner, name)
+    calls = []
+
+    def fails_once(*given: object) -> object:
+        calls.append(name)
+        if len(calls) == after + 1:
+            raise ValueError("a defect")
+        return original(*given)
+
+    monkeypatch.setattr(owner, name, fails_once)
+    try:
+        apply(document, command)
+    except ValueError:
+        assert encode(document) == before
+        inverse = apply(document, command)
+        apply(document, inverse)
+        assert encode(document) == before
+    else:
+        assert after == 1

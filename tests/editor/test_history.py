@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import msgspec
+import numpy as np
 import pytest
 
-from viz_autograd.editor import Document, Entry, History
+from viz_autograd.editor import Document, Entry, History, from_array
 from viz_autograd.editor.commands import (
     AddLeaf,
     AddOp,
@@ -98,7 +101,7 @@ def test_a_slider_drag_is_one_small_step(history: History) -> None:
     for number in range(500):
         history.do(SetValue("a", float(number)), gesture="slide 1")
     assert len(history.done) == 1
-    assert history.done[0] == Entry(SetValue("a", 499.0), SetValue("a", 4.0), "set a = 499")
+    assert history.done[0] == Entry(SetValue("a", 499.0), SetValue("a", 4.0), "set a = 499", history.done[0].size)
     history.undo()
     assert value(history, "a") == 4
     history.redo()
@@ -241,3 +244,55 @@ def test_an_empty_document_starts_an_empty_history() -> None:
     history = History(Document())
     history.do(AddLeaf("p1", requires_grad=True))
     assert history.undo() == "add p1"
+
+
+def test_a_long_gesture_of_different_commands_takes_linear_time(history: History) -> None:
+    before = encode(history.document)
+    start = perf_counter()
+    for index in range(4_000):
+        history.do(SetValue("a", float(index)) if index % 2 else SetTitle(f"t{index}"), "g")
+    assert perf_counter() - start < 4
+    after = encode(history.document)
+    assert len(history.done) == 1
+    history.undo()
+    assert encode(history.document) == before
+    history.redo()
+    assert encode(history.document) == after
+
+
+def test_a_gesture_that_ends_where_it_began_is_no_step(history: History) -> None:
+    history.do(SetTitle("kept"))
+    for number in (5.0, 6.0, 4.0):
+        history.do(SetValue("a", number), "g")
+    assert history.undo_label == "name the circuit kept"
+    history.do(SetValue("a", 7.0), "g")
+    assert [entry.label for entry in history.done] == ["name the circuit kept", "set a = 7"]
+
+
+def test_large_steps_are_forgotten_before_they_fill_the_memory(history: History) -> None:
+    history.do(AddLeaf("large", [0.0] * 100_000))
+    for index in range(100):
+        history.do(SetValue("large", from_array(np.full(100_000, float(index + 1)))))
+    assert 10 < len(history.done) < 60
+    for index in range(1_000):
+        history.do(SetTitle(f"t{index}"))
+    assert len(history.done) >= 1_000
+    for _ in range(1_000):
+        history.undo()
+    assert history.document.title != "t0"
+
+
+def test_the_last_step_stays_however_large_it_is(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("viz_autograd.editor.history.BUDGET", 10)
+    history.do(SetTitle("one"))
+    history.do(SetTitle("two"))
+    assert [entry.label for entry in history.done] == ["name the circuit two"]
+
+
+def test_a_batch_of_too_many_commands_is_refused(history: History) -> None:
+    few = [Batch("inner", [SetTitle("x")] * 400)] * 250
+    history.do(Batch("most", few))
+    before = encode(history.document)
+    with pytest.raises(CommandError, match="100,000"):
+        history.do(Batch("more", [*few, SetTitle("y")]))
+    assert encode(history.document) == before

@@ -57,7 +57,7 @@ def test_round_trip_of_odd_things() -> None:
 
 def test_the_file_is_json_with_a_line_a_node() -> None:
     text = encode(GALLERY["four-weights"].build()).decode()
-    assert '\n    {"name":"a","op":"leaf","value":4.0,"requires_grad":true,"x":0.0,"y":262.0},\n' in text
+    assert '\n    {"name":"a","op":"leaf","value":4.0,"requires_grad":true,"x":0.0,"y":400.0},\n' in text
     assert '\n    {"source":"w1","target":"b","port":"a"},\n' in text
     assert text.endswith("\n}\n")
     fields = json.loads(text)
@@ -131,3 +131,25 @@ def test_ten_thousand_nodes() -> None:
         circuit.op("tanh", "x" if number == 0 else f"t{number - 1}", name=f"t{number}")
     data = encode(Document(circuit))
     assert encode(decode(data)) == data
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        (b'"nodes": [', b'"nodes": [], "nodes": [', "nodes"),
+        (b'"value":4.0', b'"value":4.0,"value":5.0', "value"),
+        (b'"version": 1', b'"version": 1, "version": 1', "version"),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused(old: bytes, new: bytes, key: str) -> None:
+    data = encode(GALLERY["four-weights"].build())
+    assert old in data
+    with pytest.raises(FileError, match=f'"{key}" stands twice') as caught:
+        decode(data.replace(old, new, 1))
+    assert caught.value.place == key
+
+
+def test_an_unknown_op_is_told_before_its_fields() -> None:
+    data = encode(GALLERY["four-weights"].build()).replace(b'"op":"leaf"', b'"op":"frobnicate"', 1)
+    with pytest.raises(FileError, match=r"nodes\[0\]\.op: there is no op"):
+        decode(data)

@@ -226,8 +226,9 @@ DAMAGED: list[tuple[str, bytes | str, str, str]] = [
     ("a shape clash", changed(lambda f: (f["nodes"][2].pop("constants"), f["edges"].append(edge("v", "p", "b"))),
      VECTORS), "edges[1]",
      "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0"),
-    ("a dimension that is not there", changed(lambda f: (put("nodes.3.attributes", {"dim": 10**30})(f),
+    ("a dimension that is not there", changed(lambda f: (put("nodes.3.attributes", {"dim": 10**12})(f),
      f["edges"].append(edge("u", "s", "a"))), VECTORS), "edges[1]", "*"),
+    ("a dimension beyond any", vectors("nodes.3.attributes", {"dim": 10**30}), "nodes[3].attributes.dim", "*"),
     # what is chosen
     ("an unknown root", changed(put("root", "zz")), "root", 'there is no node "zz"'),
     ("a root that is a number", changed(put("root", 1)), "root", "expected a text or null, found a whole number"),

@@ -164,3 +164,10 @@ def test_figures_of_the_tutorials() -> None:
     z = np.float64(6.0 / 5.0)
     assert math.isclose(mse.forward(tanh.forward(z), z), 0.1342089469634184, rel_tol=1e-14)
     assert OPS["max"].vjp(np.float64(1.0), None, (np.float64(4.0), np.float64(2.0)), (True, True)) == (1.0, 0.0)
+
+
+def test_a_nan_from_upstream_reaches_the_exponent_of_zero() -> None:
+    # As PyTorch 2.13: grad * where(base == 0 and exponent >= 0, 0, …).
+    with np.errstate(all="ignore"):
+        grads = OPS["pow"].vjp(np.float64(np.nan), np.float64(0), (np.float64(0), np.float64(2)), (True, True))
+    assert np.isnan(grads[1])

@@ -243,3 +243,75 @@ def test_many_steps_of_undo_come_back_byte_for_byte(page: Page) -> None:
     assert page.file() == before
     page.say("redo", steps=1_100)
     assert page.file() == after
+
+
+def test_save_replaces_the_file_only_while_its_circuit_is_open(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "mine.vizgrad.json"
+    page = Page(file=path)
+    assert page.say("save")["path"] == str(path)
+    kept = path.read_bytes()
+    page.say("open_gallery", circuit="empty")
+    assert page.answers[-1].get("file") is None
+    answer = page.say("save")
+    assert answer.get("path") is None
+    assert path.read_bytes() == kept
+    page.say("undo")
+    assert page.answers[-1]["file"] == path.name
+    assert page.say("save")["path"] == str(path)
+    page.say("redo")
+    assert page.say("save").get("path") is None
+    assert path.read_bytes() == kept
+
+
+def test_a_view_that_is_no_number_is_not_saved(page: Page) -> None:
+    for view in ({"x": 1.0, "y": np.nan, "zoom": 1.0}, {"x": np.nan, "y": 1.0, "zoom": 1.0}):
+        answer = page.say("save", view=view)
+        assert io.decode(answer["text"]).view is None
+
+
+def test_a_page_that_is_gone_does_not_make_dispatch_raise(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+    def gone(answer: object) -> None:
+        raise ConnectionError("the page is gone")
+
+    page.session.send = gone
+    for message in (None, {"type": "undo", "id": 5}, {"type": "hello", "id": 6}):
+        page.session.dispatch(message)
+    assert "the page is gone" in caplog.text
+
+
+def test_a_dimension_too_large_for_a_file_is_refused(page: Page) -> None:
+    page.do("add_op", name="s", op="sum")
+    before = page.file()
+    for dim in (10**400, -(10**400), 2**63):
+        answer = page.do("set_attribute", name="s", attribute="dim", value=dim)
+        assert (answer["type"], answer["kind"]) == ("refusal", "InvalidValueError")
+    assert page.file() == before
+
+
+def test_half_a_surrogate_pair_is_no_defect(page: Page) -> None:
+    before = page.file()
+    half = "a\ud800"
+    for command in (
+        {"type": "rename", "old": "a", "new": half},
+        {"type": "rename", "old": half, "new": "b"},
+        {"type": "set_root", "name": half},
+        {"type": "add_leaf", "name": half},
+        {"type": "move", "positions": {half: [1, 2]}},
+        {"type": "batch", "label": half, "commands": [{"type": "set_title", "title": "x"}]},
+        {half: 1},
+    ):
+        answer = page.say("apply", command=command)
+        assert answer["kind"] in ("CommandError", "InvalidNameError")
+        assert "surrogate" in answer["message"]
+        answer["message"].encode()
+    assert page.file() == before
+
+
+def test_more_steps_than_there_are_is_refused_and_takes_none(page: Page) -> None:
+    page.do("set_value", name="a", value=5.0)
+    answer = page.say("undo", steps=5)
+    assert answer["message"] == "5 steps cannot be undone; there is 1."
+    assert page.session.history.undo_label == "set a = 5"
+    page.say("undo")
+    assert page.say("redo", steps=2)["message"] == "2 steps cannot be redone; there is 1."
+    assert page.say("undo")["message"] == "there is nothing to undo"

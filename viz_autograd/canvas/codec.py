@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from viz_autograd.editor.commands import AttributeValue, Binary, Command, Number, Struct, Value, snake_case
+from viz_autograd.editor.decoding import check_characters
 from viz_autograd.errors import CommandError
 
 
@@ -151,14 +152,10 @@ class GalleryView(Struct):
 
 
 class Welcome(Reply):
-    """The answer to `Hello`: what does not change while the page is open.
-
-    `file` is the name of the file that Save replaces.
-    """
+    """The answer to `Hello`: what does not change while the page is open."""
 
     ops: list[OpView]
     gallery: list[GalleryView]
-    file: str | None = None
     version: str = ""
 
 
@@ -240,8 +237,9 @@ class Update(Reply):
     Beside it travel `block` (float64: values, grads, contributions) and `locals` (float64, one an edge, NaN where an
     edge has no scalar local derivative).
 
-    `reset` says that another circuit is open. `large` holds summaries by "value NAME", "grad NAME", and for an edge
-    "contribution TARGET.PORT" and "sum TARGET.PORT" (the receiver's sum once that contribution has arrived).
+    `reset` says that another circuit is open, and `file` names the file that Save replaces. `large` holds summaries
+    by "value NAME", "grad NAME", and for an edge "contribution TARGET.PORT" and "sum TARGET.PORT" (the receiver's
+    sum once that contribution has arrived).
     """
 
     ack: int
@@ -254,6 +252,7 @@ class Update(Reply):
     scene: ScenePatch
     view: View | None = None
     plan: Plan | None = None
+    file: str | None = None
     large: dict[str, Summary] = {}
 
 
@@ -313,6 +312,7 @@ def decode(data: object) -> BrowserMessage:
     Raises:
         CommandError: it is no message; the text says where.
     """
+    check_characters(data)
     try:
         message: BrowserMessage = msgspec.convert(data, BrowserMessage, strict=True)
     except (msgspec.ValidationError, RecursionError) as error:

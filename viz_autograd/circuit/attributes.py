@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from viz_autograd.errors import OccupiedPortError, UnknownAttributeError, UnknownOpError, UnknownPortError
+from viz_autograd.errors import OccupiedPortError, UnknownAttributeError, UnknownOpError, UnknownPortError, shown
 from viz_autograd.ops import OPS, Attribute, Op
 
 NO_ATTRIBUTES: Mapping[str, object] = MappingProxyType({})
@@ -17,7 +17,7 @@ def known_op(name: object) -> Op:
     """The op of that name; raises UnknownOpError."""
     op = OPS.get(name) if isinstance(name, str) else None
     if op is None:
-        raise UnknownOpError(f"there is no op {name!r}; there are {', '.join(OPS)}")
+        raise UnknownOpError(f"there is no op {shown(name)!r}; there are {', '.join(OPS)}")
     return op
 
 
@@ -27,7 +27,7 @@ def attribute_of(op: Op, name: str) -> Attribute:
         if attribute.name == name:
             return attribute
     known = ", ".join(attribute.name for attribute in op.attributes) or "none"
-    raise UnknownAttributeError(f"{op.name} has no attribute {name!r} (it has {known})")
+    raise UnknownAttributeError(f"{op.name} has no attribute {shown(name)!r} (it has {known})")
 
 
 def with_attribute(op: Op, attributes: Mapping[str, object], name: str, value: object) -> Mapping[str, object]:

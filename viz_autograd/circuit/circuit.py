@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
 from viz_autograd.circuit.attributes import NO_ATTRIBUTES, bind, known_op, with_attribute
+from viz_autograd.circuit.foreseeing import without
 from viz_autograd.circuit.limits import check_nodes, check_total
 from viz_autograd.circuit.names import check_name
 from viz_autograd.circuit.nodes import Edge, Leaf, Node, OpNode
-from viz_autograd.circuit.settling import NO_STATES, Change, Settling, States, Wires, constant_elements, elements
+from viz_autograd.circuit.questions import Questions
+from viz_autograd.circuit.settling import NO_STATES, Change, constant_elements, elements
 from viz_autograd.circuit.values import Value, as_value
 from viz_autograd.errors import (
     DuplicateNameError,
     InvalidValueError,
     OccupiedPortError,
     UnknownAttributeError,
-    UnknownNodeError,
     UnknownPortError,
     VizAutogradError,
+    shown,
 )
 from viz_autograd.ops import OPS
 
 NO_CONSTANTS: Mapping[str, Value] = MappingProxyType({})
 
 
-class Circuit(Settling):
+class Circuit(Questions):
     """Leaves, ops and edges, checked as they are put together.
 
     Unwired ports, disconnected parts and an empty circuit are ordinary states: what can be computed has a shape, the
@@ -78,7 +81,7 @@ class Circuit(Settling):
         """Add a node together with the edges into it. Nothing is downstream yet: its own state is all there is."""
         name = check_name(node.name)
         if name in self._nodes:
-            raise DuplicateNameError(f"there is already a node {name!r}", node=name)
+            raise DuplicateNameError(f"there is already a node {shown(name)!r}", node=name)
         if isinstance(node.serial, bool) or not isinstance(node.serial, int) or node.serial in self._by_serial:
             raise InvalidValueError(f"{node.serial!r} is not a free creation number", node=name)
         check_nodes(len(self._nodes) + 1, name)
@@ -96,6 +99,7 @@ class Circuit(Settling):
         else:
             self._sorted = None
         self._newest = max(self._newest, node.serial)
+        self._remember(node.serial)
         self._inputs[name] = {edge.port: edge for edge in wires.values()}
         for edge in wires.values():
             self._graph.add_edge(edge.source, name, key=edge.port)
@@ -115,58 +119,11 @@ class Circuit(Settling):
         self._order.admit(edge.source, edge.target)
         node = self._nodes[edge.target]
         if isinstance(node, OpNode) and port in node.constants:
-            self._nodes[edge.target] = replace(node, constants=_without(node.constants, port))
+            self._nodes[edge.target] = replace(node, constants=without(node.constants, port))
         self._graph.add_edge(edge.source, edge.target, key=port)
         self._inputs[edge.target][port] = edge
         self._commit(change)
         return edge
-
-    def refusal(
-        self, source: str | Node, target: str | Node, port: str, ignoring: tuple[str, str] | None = None
-    ) -> VizAutogradError | None:
-        """What `connect` would raise, or None; changes nothing.
-
-        `ignoring` is the (target, port) of an edge to be thought away: the one that is being moved.
-        """
-        try:
-            self._foresee(Edge(self._known(source), self._known(target), port), ignoring, shapes_only=True)
-        except VizAutogradError as error:
-            return error.with_traceback(None)  # its frames would keep every state of the search alive
-        return None
-
-    def _foresee(self, edge: Edge, ignoring: tuple[str, str] | None = None, *, shapes_only: bool = False) -> Change:
-        """What an edge would change; raises what `connect` does. `shapes_only` is quicker and enough to refuse."""
-        self._check_port(edge.target, edge.port)
-        away = None if ignoring is None else self._inputs.get(ignoring[0], {}).get(ignoring[1])
-        occupant = self._inputs[edge.target].get(edge.port)
-        if occupant is not None and occupant != away:
-            raise OccupiedPortError(
-                f"port {edge.port} of {edge.target} already has an input, {occupant.source}",
-                node=edge.target,
-                port=edge.port,
-            )
-        place = (edge.target, edge.port)
-        if away is None:
-            self._order.check(edge.source, edge.target)
-            return self._connected(edge, {place: edge}, NO_STATES, shapes_only)
-        self._order.check(edge.source, edge.target, lambda name: self._successors_without(name, away))
-        gone: Wires = {(away.target, away.port): None}
-        # The edge thought away first, and then the new one: its source may be what has just become uncomputable.
-        base = NO_STATES if place in gone else self._settle([away.target], wires=gone).states
-        return self._connected(edge, {**gone, place: edge}, base, shapes_only)
-
-    def _connected(self, edge: Edge, wires: Wires, base: States, shapes_only: bool) -> Change:
-        node = self._nodes[edge.target]
-        if isinstance(node, OpNode) and edge.port in node.constants:
-            node = replace(node, constants=_without(node.constants, edge.port))
-            return self._settle([edge.target], node, wires, base, shapes_only=shapes_only)
-        return self._settle([edge.target], None, wires, base, shapes_only=shapes_only)
-
-    def _successors_without(self, name: str, away: Edge) -> list[str]:
-        targets = list(self._successors(name))
-        if name == away.source and len(self._graph[name][away.target]) == 1:
-            targets.remove(away.target)
-        return targets
 
     def disconnect(self, target: str | Node, port: str) -> Edge:
         """Take away the edge into a port. Raises UnknownNodeError; UnknownPortError also where no edge enters."""
@@ -174,7 +131,7 @@ class Circuit(Settling):
         self._check_port(name, port)
         edge = self._inputs[name].get(port)
         if edge is None:
-            raise UnknownPortError(f"port {port} of {name} has no edge", node=name, port=port)
+            raise UnknownPortError(f"port {shown(port)} of {shown(name)} has no edge", node=name, port=port)
         change = self._settle([name], wires={(name, port): None})
         del self._inputs[name][port]
         self._graph.remove_edge(edge.source, name, key=port)
@@ -197,11 +154,24 @@ class Circuit(Settling):
             del table[name]
         del self._by_serial[gone.serial]
         if gone.serial == self._newest:
-            self._newest = max(self._by_serial, default=0)
+            self._newest = self._largest_serial()
         self._sorted = None
         self._counters.clear()
         self._commit(Change(change.states, change.elements - own))
         return gone, touching
+
+    def _remember(self, serial: int) -> None:
+        """Keep the largest serials at hand; `_largest` may hold some that are gone, or twice, until they come up."""
+        heappush(self._largest, -serial)
+        if len(self._largest) > 2 * len(self._by_serial) + 100:
+            self._largest = [-kept for kept in self._by_serial]
+            heapify(self._largest)
+
+    def _largest_serial(self) -> int:
+        """The creation number of the newest node, 0 without one, in amortised logarithmic time."""
+        while self._largest and -self._largest[0] not in self._by_serial:
+            heappop(self._largest)
+        return -self._largest[0] if self._largest else 0
 
     def rename(self, old: str | Node, new: str) -> None:
         """Give a node another name. Raises UnknownNodeError, InvalidNameError, DuplicateNameError."""
@@ -210,13 +180,13 @@ class Circuit(Settling):
         if new == name:
             return
         if new in self._nodes:
-            raise DuplicateNameError(f"there is already a node {new!r}", node=new)
+            raise DuplicateNameError(f"there is already a node {shown(new)!r}", node=new)
         outgoing = self.outputs(name)
+        self._order.rename(name, new)
         node = replace(self._nodes.pop(name), name=new)
         self._nodes[new] = node
         self._by_serial[node.serial] = new
         self._states[new] = self._states.pop(name)
-        self._order.rename(name, new)
         incoming = self._inputs.pop(name)
         self._inputs[new] = {port: Edge(edge.source, new, port) for port, edge in incoming.items()}
         self._graph.remove_node(name)
@@ -246,9 +216,9 @@ class Circuit(Settling):
         self._check_port(name, port)
         node = self._nodes[name]
         if port in self._inputs[name] or not isinstance(node, OpNode):
-            raise OccupiedPortError(f"port {port} of {name} has an edge", node=name, port=port)
+            raise OccupiedPortError(f"port {shown(port)} of {shown(name)} has an edge", node=name, port=port)
         before = node.constants.get(port)
-        constants = _without(node.constants, port)
+        constants = without(node.constants, port)
         if value is not None:
             constants = MappingProxyType({**constants, port: _value(value, name, port)})
         after = constants.get(port)
@@ -261,7 +231,7 @@ class Circuit(Settling):
         name = self._known(target)
         node = self._nodes[name]
         if isinstance(node, Leaf):
-            raise UnknownAttributeError(f"{name} is a leaf and has no attributes", node=name)
+            raise UnknownAttributeError(f"{shown(name)} is a leaf and has no attributes", node=name)
         try:
             attributes = with_attribute(OPS[node.op], node.attributes, attribute, value)
         except VizAutogradError as error:
@@ -285,37 +255,20 @@ class Circuit(Settling):
         other._states = dict(self._states)
         other._by_serial = dict(self._by_serial)
         other._newest, other._elements = self._newest, self._elements
+        other._largest = list(self._largest)
         other._version, other._structure = self._version, self._structure
         other._sorted = None
         other._default_root = self._default_root
         return other
 
-    def _known(self, node: object) -> str:
-        """The name of a node of this circuit."""
-        if isinstance(node, str):
-            return self.node(node).name
-        if not isinstance(node, (Leaf, OpNode)):
-            raise UnknownNodeError(f"a node is given by name, not as {type(node).__name__}")
-        if self.node(node.name).serial != node.serial:
-            raise UnknownNodeError(f"this {node.name!r} is a node of another circuit", node=node.name)
-        return node.name
-
     def _leaf(self, given: str | Node) -> Leaf:
         name = self._known(given)
         node = self._nodes[name]
         if not isinstance(node, Leaf):
-            raise InvalidValueError(f"{name} is computed by {node.op}; only a leaf has a value of its own", node=name)
+            raise InvalidValueError(
+                f"{shown(name)} is computed by {node.op}; only a leaf has a value of its own", node=name
+            )
         return node
-
-    def _check_port(self, name: str, port: object) -> None:
-        ports = self.ports(name)
-        if port not in ports:
-            has = f"it has {', '.join(ports)}" if ports else "it is a leaf and takes no input"
-            raise UnknownPortError(f"{name} has no port {port!r}; {has}", node=name)
-
-
-def _without(constants: Mapping[str, Value], port: str) -> Mapping[str, Value]:
-    return MappingProxyType({name: value for name, value in constants.items() if name != port})
 
 
 def _value(value: object, name: str, port: str | None = None) -> Value:

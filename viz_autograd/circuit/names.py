@@ -10,6 +10,9 @@ MAX_LENGTH = 100
 
 # Control characters, halves of surrogate pairs (which no UTF-8 file can hold), line and paragraph separators.
 FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# What alone makes a name that nobody sees: marks of format, spaces, marks upon nothing; letters that are blank.
+INVISIBLE = frozenset({"Cf", "Zs", "Mn"})
+BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def check_name(name: object) -> str:
@@ -28,5 +31,10 @@ def check_name(name: object) -> str:
     if not name.isprintable():  # quick, and true of nearly every name; the rest is looked at character by character
         for character in name:
             if unicodedata.category(character) in FORBIDDEN:
-                raise InvalidNameError(f"a name cannot hold the control character U+{ord(character):04X}")
+                kind = (
+                    "half of a surrogate pair," if unicodedata.category(character) == "Cs" else "the control character"
+                )
+                raise InvalidNameError(f"a name cannot hold {kind} U+{ord(character):04X}")
+    if all(character in BLANK or unicodedata.category(character) in INVISIBLE for character in name):
+        raise InvalidNameError("a name needs a character that can be seen")
     return name

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from viz_autograd.circuit.cycles import told
 from viz_autograd.errors import CycleError
 
 Neighbours = Callable[[str], Iterable[str]]
@@ -71,7 +72,7 @@ class Order:
         `successors` may leave edges out. The error's nodes run from `source` along the new edge and back to `source`.
         """
         if source == target:
-            raise CycleError(nodes=(source, source), node=target)
+            raise CycleError(told((source, source)), nodes=(source, source), node=target)
         limit = self._positions[source]
         if self._positions[target] > limit:
             return
@@ -83,7 +84,7 @@ class Order:
             for follower in follow(name):
                 if follower == source:
                     nodes = _cycle(came_from, name, source)
-                    raise CycleError(_told(nodes), nodes=nodes, node=target)
+                    raise CycleError(told(nodes), nodes=nodes, node=target)
                 if follower not in came_from and self._positions[follower] < limit:
                     came_from[follower] = name
                     stack.append(follower)
@@ -118,8 +119,3 @@ def _cycle(came_from: dict[str, str], last: str, source: str) -> tuple[str, ...]
     while came_from[names[-1]] != source:
         names.append(came_from[names[-1]])
     return (source, *reversed(names[1:]), source)
-
-
-def _told(nodes: tuple[str, ...]) -> str:
-    shown = nodes if len(nodes) <= 10 else (*nodes[:4], f"({len(nodes) - 8} more)", *nodes[-4:])
-    return "a cycle would arise: " + " → ".join(shown)

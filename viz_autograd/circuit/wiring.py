@@ -8,7 +8,7 @@ import networkx as nx
 
 from viz_autograd.circuit.nodes import Edge, Leaf, Node, Shape, State
 from viz_autograd.circuit.order import Order
-from viz_autograd.errors import UnknownNodeError
+from viz_autograd.errors import UnknownNodeError, shown
 from viz_autograd.ops import OPS
 
 
@@ -26,6 +26,7 @@ class Wiring:
         self._states: dict[str, State] = {}
         self._by_serial: dict[int, str] = {}
         self._newest = 0
+        self._largest: list[int] = []
         self._elements = 0
         self._version = 0
         self._structure = 0
@@ -83,7 +84,9 @@ class Wiring:
         try:
             return self._nodes[name]
         except (KeyError, TypeError):
-            raise UnknownNodeError(f"there is no node {name!r}", node=name if isinstance(name, str) else None) from None
+            raise UnknownNodeError(
+                f"there is no node {shown(name)!r}", node=name if isinstance(name, str) else None
+            ) from None
 
     def nodes(self) -> list[Node]:
         """All nodes in creation order."""
@@ -151,7 +154,7 @@ class Wiring:
                 if port not in node.constants:
                     found.append(f"port {port} has no input")
             elif self._states[edge.source].shape is None:
-                found.append(f"input {edge.source} cannot be computed")
+                found.append(f"input {shown(edge.source)} cannot be computed")
         return tuple(found)
 
     def order(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from viz_autograd.circuit import Leaf, OpNode
+from viz_autograd.circuit import Edge, Leaf, OpNode
 from viz_autograd.editor.commands import (
     AddLeaf,
     AddOp,
@@ -29,7 +29,7 @@ from viz_autograd.editor.document import Document, check_position, check_title, 
 from viz_autograd.editor.file_reader import decode, read
 from viz_autograd.editor.file_writer import write
 from viz_autograd.editor.values import from_array, to_array
-from viz_autograd.errors import CommandError, InvalidValueError, OccupiedPortError, UnknownNodeError
+from viz_autograd.errors import CommandError, InvalidValueError, OccupiedPortError, UnknownNodeError, shown
 from viz_autograd.ops import OPS
 
 MAX_SERIAL = 2**53
@@ -165,8 +165,18 @@ def _remove(document: Document, command: Remove) -> Command:
     names = list(dict.fromkeys(command.names))
     nodes = sorted((circuit.node(name) for name in names), key=lambda node: node.serial)
     restore: list[Command] = [_added(document, node) for node in nodes]
-    for node in nodes:
-        _, edges = circuit.remove(node.name)
+    gone: list[tuple[Leaf | OpNode, list[Edge]]] = []
+    try:
+        for node in nodes:
+            gone.append(circuit.remove(node.name))
+    except BaseException:
+        for node, _ in gone:
+            circuit.restore(node)
+        for _, edges in gone:
+            for edge in edges:
+                circuit.connect(*edge)
+        raise
+    for node, edges in gone:
         document.layout.pop(node.name, None)
         restore.extend(Connect(*edge) for edge in edges)
     if document.root is not None and document.root not in circuit:
@@ -188,11 +198,11 @@ def _connect(document: Document, command: Connect) -> Command:
     circuit = document.circuit
     target = circuit.node(command.target)
     displaced = target.constants.get(command.port) if isinstance(target, OpNode) else None
+    inverse: Command = Disconnect(command.target, command.port)
+    if displaced is not None:
+        inverse = Batch("undo", [inverse, SetConstant(command.target, command.port, from_array(displaced))])
     circuit.connect(command.source, command.target, command.port)
-    inverse = Disconnect(command.target, command.port)
-    if displaced is None:
-        return inverse
-    return Batch("undo", [inverse, SetConstant(command.target, command.port, from_array(displaced))])
+    return inverse
 
 
 def _move(document: Document, command: Move) -> Command:
@@ -217,9 +227,9 @@ def _rename(document: Document, command: Rename) -> Command:
 
 
 def _set_value(document: Document, command: SetValue) -> Command:
-    old = _leaf(document, command.name).value
+    inverse = SetValue(command.name, from_array(_leaf(document, command.name).value))
     document.circuit.set_value(command.name, to_array(command.value))
-    return SetValue(command.name, from_array(old))
+    return inverse
 
 
 def _set_requires_grad(document: Document, command: SetRequiresGrad) -> Command:
@@ -233,22 +243,24 @@ def _set_constant(document: Document, command: SetConstant) -> Command:
     node = _op(document, name)
     old = node.constants.get(port)
     if command.value is not None and port in circuit.inputs(name):
-        raise OccupiedPortError(f"port {port} of {name} has an edge; disconnect it first", node=name, port=port)
+        raise OccupiedPortError(f"port {port} of {shown(name)} has an edge; disconnect it first", node=name, port=port)
+    inverse = SetConstant(name, port, None if old is None else from_array(old))
     circuit.set_constant(name, port, None if command.value is None else to_array(command.value))
-    return SetConstant(name, port, None if old is None else from_array(old))
+    return inverse
 
 
 def _set_attribute(document: Document, command: SetAttribute) -> Command:
     node = _op(document, command.name)
     defaults = {attribute.name: attribute.default for attribute in OPS[node.op].attributes}
     old = node.attributes.get(command.attribute, defaults.get(command.attribute))
+    inverse = SetAttribute(command.name, command.attribute, _attribute_value(old))
     document.circuit.set_attribute(command.name, command.attribute, command.value)
-    return SetAttribute(command.name, command.attribute, _attribute_value(old))
+    return inverse
 
 
 def _set_root(document: Document, command: SetRoot) -> Command:
     if command.name is not None and command.name not in document.circuit:
-        raise UnknownNodeError(f"there is no node {command.name!r} to make the root", node=command.name)
+        raise UnknownNodeError(f"there is no node {shown(command.name)!r} to make the root", node=command.name)
     seed = None if command.seed is None else to_array(command.seed)
     inverse = SetRoot(document.root, None if document.seed is None else from_array(document.seed))
     document.root, document.seed = command.name, seed
@@ -256,8 +268,9 @@ def _set_root(document: Document, command: SetRoot) -> Command:
 
 
 def _set_seed(document: Document, command: SetSeed) -> Command:
-    old, document.seed = document.seed, None if command.value is None else to_array(command.value)
-    return SetSeed(None if old is None else from_array(old))
+    inverse = SetSeed(None if document.seed is None else from_array(document.seed))
+    document.seed = None if command.value is None else to_array(command.value)
+    return inverse
 
 
 def _replace(document: Document, command: Replace) -> Command:
@@ -274,7 +287,7 @@ def _leaf(document: Document, name: str) -> Leaf:
     node = document.circuit.node(name)
     if not isinstance(node, Leaf):
         raise InvalidValueError(
-            f"{name} is computed by {node.op}; only a leaf's value and requires_grad can be set", node=name
+            f"{shown(name)} is computed by {node.op}; only a leaf's value and requires_grad can be set", node=name
         )
     return node
 
@@ -282,7 +295,7 @@ def _leaf(document: Document, name: str) -> Leaf:
 def _op(document: Document, name: str) -> OpNode:
     node = document.circuit.node(name)
     if isinstance(node, Leaf):
-        raise InvalidValueError(f"{name} is a leaf; it has neither ports nor attributes", node=name)
+        raise InvalidValueError(f"{shown(name)} is a leaf; it has neither ports nor attributes", node=name)
     return node
 
 

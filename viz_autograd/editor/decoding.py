@@ -8,9 +8,30 @@ import msgspec
 
 from viz_autograd.editor.commands import Command
 from viz_autograd.editor.complaints import explain
-from viz_autograd.errors import CommandError
+from viz_autograd.errors import CommandError, shown
 
 _DECODER: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
+
+
+def check_characters(data: object) -> None:
+    """CommandError where a text within `data` (lists, dicts) holds half of a surrogate pair: UTF-8 cannot write it."""
+    waiting = [data]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            if not part.isascii():
+                try:
+                    part.encode()
+                except UnicodeEncodeError:
+                    message = f'"{shown(part)}" holds half of a surrogate pair, which is no character'
+                    raise CommandError(message) from None
+        elif isinstance(part, Mapping):
+            waiting.extend(part)
+            waiting.extend(part.values())
+        elif isinstance(part, (list, tuple)) and not (part and isinstance(part[0], (float, int))):
+            waiting.extend(part)
+        elif isinstance(part, (list, tuple)):
+            waiting.extend([item for item in part if isinstance(item, (str, list, tuple, Mapping))])
 
 
 def decode_command(message: bytes | str | Mapping[str, object]) -> Command:
@@ -21,6 +42,7 @@ def decode_command(message: bytes | str | Mapping[str, object]) -> Command:
     """
     try:
         if isinstance(message, Mapping):
+            check_characters(message)
             command: Command = msgspec.convert(message, Command)
             return command
         return _DECODER.decode(message)

@@ -74,6 +74,8 @@ def check_position(x: float, y: float, node: str) -> Place:
 
 def view_problem(view: Mapping[str, float]) -> str | None:
     """Why a view (x, y, zoom) is none that a file can hold, or None."""
+    if not all(map(math.isfinite, view.values())):
+        return "x, y and zoom are finite numbers"
     if not MIN_ZOOM <= view["zoom"] <= MAX_ZOOM:
         return f"zoom = {view['zoom']} is not between {MIN_ZOOM} and {MAX_ZOOM:g}"
     if not max(abs(view["x"]), abs(view["y"])) <= MAX_PAN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import msgspec
 
 from viz_autograd.circuit import MAX_NODES, Circuit, OpNode
@@ -49,6 +50,7 @@ def decode(text: bytes | str) -> Document:
         message = f"the file is too large: {megabytes(len(text))}; the limit is {megabytes(MAX_FILE)}"
         raise FileError(message, place="file")
     document = read(text)
+    _check_keys(text)
     with _At("seed"):
         if problem := seed_problem(document):
             raise problem
@@ -95,6 +97,20 @@ def _structure(data: bytes) -> Whole:
     except msgspec.DecodeError as error:
         place, said = _malformed(data, str(error))
         raise FileError(f"{place}: {said}", place=place) from None
+
+
+def _check_keys(text: bytes | str) -> None:
+    """Raise FileError for a key that stands twice in one object: which of the two is meant, nobody can say."""
+
+    def once(pairs: list[tuple[str, object]]) -> None:
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise FileError(f"{_shown(key)} stands twice in the same place; take one of the two away", place=key)
+            seen.add(key)
+
+    # Numbers are not looked at, so that one of a million digits costs nothing.
+    json.JSONDecoder(object_pairs_hook=once, parse_int=len, parse_float=len).decode(utf8(text).decode())
 
 
 def _check_version(version: object) -> None:
@@ -149,12 +165,12 @@ def _add_leaf(circuit: Circuit, entry: FileNode, serial: int, place: str) -> Non
 
 
 def _add_op(circuit: Circuit, entry: FileNode, serial: int, place: str) -> None:
-    for field in ("value", "requires_grad"):
-        if getattr(entry, field) is not msgspec.UNSET:
-            raise FileError(f"{place}.{field}: only a leaf has one", place=f"{place}.{field}", node=entry.name)
     with _At(f"{place}.op"):
         if entry.op not in OPS:
             raise FileError(f"there is no op {_shown(entry.op)}", node=entry.name)
+    for field in ("value", "requires_grad"):
+        if getattr(entry, field) is not msgspec.UNSET:
+            raise FileError(f"{place}.{field}: only a leaf has one", place=f"{place}.{field}", node=entry.name)
     with _At(place):
         circuit.op(entry.op, name=entry.name, serial=serial)
     for attribute, raw in (entry.attributes or {}).items():

@@ -26,6 +26,9 @@ from viz_autograd.editor.labels import label
 from viz_autograd.errors import CommandError
 
 DEPTH = 10_000
+MAX_COMMANDS = 100_000
+BUDGET = 64 * 2**20
+"""Bytes of steps, roughly as they would be encoded; the oldest are forgotten beyond it."""
 _SETTINGS = (SetValue, SetConstant, SetAttribute, SetRequiresGrad, SetSeed, SetTitle)
 
 
@@ -35,10 +38,13 @@ class Entry(Struct):
     command: Command
     inverse: Command
     label: str
+    size: int = 0
 
 
 class History:
-    """The steps done to `document` and those undone, as data; at most 10,000 of them, the oldest forgotten first.
+    """The steps done to `document` and those undone, as data.
+
+    At most 10,000 of them and about 64 MB, the oldest forgotten first; the newest always stays.
 
     `done` and `undone` (the next to redo last) may be given back from where they were stored, with the document as it
     was then.
@@ -49,6 +55,7 @@ class History:
         self.done = list(done)
         self.undone = list(undone)
         self._gesture: str | None = None
+        self._mixed = False  # whether the last step is a gesture of several commands, in chunks
         self._trail: list[Command] | None = None
 
     def do(self, command: Command, gesture: str | None = None) -> Command:
@@ -57,17 +64,43 @@ class History:
         Commands that follow each other with the same gesture become one step. One that changes nothing is not
         remembered.
         """
+        # Only what comes in is counted: what takes a large removal back may well be longer.
+        if isinstance(command, Batch) and len(flatten(command)) > MAX_COMMANDS:
+            raise CommandError(f"a batch holds at most {MAX_COMMANDS:,} commands")
         inverse = self._apply(command)
         if _changes_nothing(command, inverse):
             return inverse
         if gesture is not None and gesture == self._gesture and self.done:
-            self.done[-1] = _together(self.done[-1], command, inverse)
+            self._join(command, inverse)
         else:
-            self.done.append(Entry(command, inverse, label(command)))
-            del self.done[:-DEPTH]
+            self.done.append(Entry(command, inverse, label(command), size_of(command) + size_of(inverse)))
+            self._gesture, self._mixed = gesture, False
         self.undone.clear()
-        self._gesture = gesture
+        self._forget()
         return inverse
+
+    def _join(self, command: Command, inverse: Command) -> None:
+        """Make the command part of the last step. Settings of one thing become one, so that a drag stays small."""
+        last = self.done[-1]
+        merged = None if self._mixed else _merged(last, command, inverse)
+        if merged is None:
+            self.done[-1] = _together(last, command, inverse, mixed=self._mixed)
+            self._mixed = True
+        elif _changes_nothing(*merged):
+            self.done.pop()
+            self._gesture = None
+        else:
+            self.done[-1] = Entry(*merged, label(merged[0]), size_of(merged[0]) + size_of(merged[1]))
+
+    def _forget(self) -> None:
+        """Let go of the oldest steps where there are too many, or they take too much."""
+        del self.done[:-DEPTH]
+        excess = sum([entry.size for entry in self.done]) - BUDGET
+        count = 0
+        while excess > 0 and count < len(self.done) - 1:
+            excess -= self.done[count].size
+            count += 1
+        del self.done[:count]
 
     def undo(self) -> str:
         """Take the last step back; returns its label. CommandError where there is none."""
@@ -77,7 +110,7 @@ class History:
         # What undoes the undoing is the step as it was done, with the very serials it gave: redo repeats that.
         again = self._apply(entry.inverse)
         self.done.pop()
-        self.undone.append(Entry(again, entry.inverse, entry.label))
+        self.undone.append(Entry(again, entry.inverse, entry.label, entry.size))
         self._gesture = None
         return entry.label
 
@@ -88,7 +121,7 @@ class History:
         entry = self.undone[-1]
         inverse = self._apply(entry.command)
         self.undone.pop()
-        self.done.append(Entry(entry.command, inverse, entry.label))
+        self.done.append(Entry(entry.command, inverse, entry.label, entry.size))
         self._gesture = None
         return entry.label
 
@@ -98,7 +131,7 @@ class History:
         if self._trail is not None:
             yield
             return
-        done, undone, gesture = list(self.done), list(self.undone), self._gesture
+        done, undone, gesture, mixed = list(self.done), list(self.undone), self._gesture, self._mixed
         trail: list[Command] = []
         self._trail = trail
         try:
@@ -106,7 +139,7 @@ class History:
         except BaseException:
             for inverse in reversed(trail):
                 apply(self.document, inverse)
-            self.done, self.undone, self._gesture = done, undone, gesture
+            self.done, self.undone, self._gesture, self._mixed = done, undone, gesture, mixed
             raise
         finally:
             self._trail = None
@@ -140,13 +173,49 @@ def _changes_nothing(command: Command, inverse: Command) -> bool:
     return all(msgspec.json.encode(one) == msgspec.json.encode(other) for one, other in pairs)
 
 
-def _together(entry: Entry, command: Command, inverse: Command) -> Entry:
-    """The step that does `entry` and then `command`. Settings of one thing become one, so that a drag stays small."""
-    merged = _merged(entry, command, inverse)
-    if merged is not None:
-        return Entry(*merged, label(merged[0]))
-    commands = Batch(entry.label, flatten(entry.command, command))
-    return Entry(commands, Batch("undo", flatten(inverse, entry.inverse)), entry.label)
+def _together(entry: Entry, command: Command, inverse: Command, *, mixed: bool) -> Entry:
+    """The step that does `entry` and then `command`, in chunks of falling size: n commands are joined in n log n."""
+    forth, back = [_chunk(command)], [_chunk(inverse)]
+    if mixed and isinstance(entry.command, Batch) and isinstance(entry.inverse, Batch):
+        forth, back = [*entry.command.commands, *forth], [*back, *entry.inverse.commands]
+    else:
+        forth, back = [_chunk(entry.command), *forth], [*back, _chunk(entry.inverse)]
+    while len(forth) > 1 and _length(forth[-2]) <= _length(forth[-1]):
+        forth[-2:] = [_chunk(*forth[-2:])]
+    while len(back) > 1 and _length(back[1]) <= _length(back[0]):
+        back[:2] = [_chunk(*back[:2])]
+    size = entry.size + size_of(command) + size_of(inverse)
+    return Entry(Batch(entry.label, forth), Batch("undo", back), entry.label, size)
+
+
+def _chunk(*commands: Command) -> Command:
+    return Batch("", flatten(*commands))
+
+
+def _length(chunk: Command) -> int:
+    return len(chunk.commands) if isinstance(chunk, Batch) else 1
+
+
+def size_of(command: Command) -> int:
+    """About how many bytes a command takes when it is encoded; nothing is encoded for it."""
+    size = 0
+    waiting: list[object] = [command]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            size += len(part)
+        elif isinstance(part, list) and part and isinstance(part[0], float):
+            size += 24 * len(part)
+        elif isinstance(part, (list, tuple)):
+            size += 24 * len(part)
+            waiting.extend(part)
+        elif isinstance(part, dict):
+            waiting.extend(part)
+            waiting.extend(part.values())
+        elif isinstance(part, msgspec.Struct):
+            size += 100
+            waiting.extend(getattr(part, field) for field in part.__struct_fields__)
+    return size
 
 
 def _merged(entry: Entry, command: Command, inverse: Command) -> tuple[Command, Command] | None:

@@ -26,8 +26,9 @@ def _pow_by_base(upstream: Array, out: Array, a: Array, b: Array) -> Array:
 
 
 def _pow_by_exponent(upstream: Array, out: Array, a: Array, b: Array) -> Array:
-    # 0 to any power ≥ 0 stays where it is when the exponent moves: PyTorch gives 0 there, not 0 × −inf.
-    return choose((a == 0) & (b >= 0), ZERO, upstream * (out * np.log(a)))
+    # 0 to any power ≥ 0 stays where it is when the exponent moves: PyTorch takes 0 for its slope, not 0 × −inf. A NaN
+    # from upstream still comes through: only the slope is chosen.
+    return upstream * choose((a == 0) & (b >= 0), ZERO, out * np.log(a))
 
 
 def _routed(upstream: Array, winner: Array, other: Array) -> Array:

@@ -17,6 +17,9 @@ Shape: TypeAlias = tuple[int, ...]
 Contributions: TypeAlias = tuple[Array | None, ...]
 Nested: TypeAlias = float | list[float] | list[list[float]]
 
+# As PyTorch: a dimension is an int64.
+_MIN_DIM, _MAX_DIM = -(2**63), 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -37,6 +40,8 @@ class Attribute:
         else:
             whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
             fits, wanted = value is None or whole, "None or a whole number"
+        if self.kind == "dim" and isinstance(value, int) and not _MIN_DIM <= value <= _MAX_DIM:
+            raise InvalidValueError(f"{self.name} is too large a number for a dimension", place=self.name)
         if not fits:
             raise InvalidValueError(f"{self.name} must be {wanted}, not {value!r}", place=self.name)
 

@@ -17,7 +17,11 @@ TEMPLATE = """
 {% block title %}viz_autograd{% endblock %}
 {% block postamble %}
 <link rel="icon" href="data:,">
-<style>html, body { margin: 0; height: 100%; overflow: hidden; background: Canvas; color-scheme: light dark }</style>
+<style>
+html, body {
+  margin: 0; height: 100%; overflow: hidden; overscroll-behavior: none; background: Canvas; color-scheme: light dark;
+}
+</style>
 {% endblock %}
 {% block contents %}{{ embed(roots.canvas) }}{% endblock %}
 """

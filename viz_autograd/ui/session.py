@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import pathlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,16 +18,15 @@ from viz_autograd.canvas import codec
 from viz_autograd.canvas.columns import Static, block_of, static_of, summaries
 from viz_autograd.canvas.palette import op_views
 from viz_autograd.canvas.scene import Scene, difference, scene_of
-from viz_autograd.circuit import Circuit, OpNode
+from viz_autograd.circuit import Circuit
 from viz_autograd.editor import Document, History, commands, from_array, from_number
+from viz_autograd.editor.apply import flatten
 from viz_autograd.editor.history import DEPTH
 from viz_autograd.engine import Run, root_problem, run
-from viz_autograd.errors import CommandError, FileError, VizAutogradError
-from viz_autograd.ops import OPS
+from viz_autograd.errors import CommandError, FileError, VizAutogradError, shown
 
 LOGGER = logging.getLogger("viz_autograd")
 OPENING = "four-weights"
-MOST_PORTS = 20_000
 
 
 class Session:
@@ -52,6 +51,8 @@ class Session:
         self.problem = problem
         self.given = document is not None
         self.history = History(document or gallery.GALLERY[OPENING].build())
+        # How many circuits were put in the place of the file's, less those undone: Save replaces the file only at 0.
+        self.replacements = 0
         self.runs = 0
         self.shown: Circuit | None = None
         self.scene = Scene()
@@ -67,15 +68,21 @@ class Session:
         """Handle one message from the page; never raises."""
         ack = data["id"] if isinstance(data, dict) and isinstance(data.get("id"), int) else 0
         try:
-            self.handle(codec.decode(data))
-        except VizAutogradError as error:
-            self.refuse(ack, error)
+            try:
+                self.handle(codec.decode(data))
+            except VizAutogradError as error:
+                self.refuse(ack, error)
         except Exception as error:  # the last door: a defect must not end anyone's session
             LOGGER.exception("A message could not be handled: %s", type(error).__name__)
-            text = (
-                f"Something went wrong inside ({type(error).__name__}: {error}). Nothing was changed; please report it."
-            )
+            self.report(ack, error)
+
+    def report(self, ack: int, error: Exception) -> None:
+        """Tell the page of a defect; never raises, since the page may be what is gone."""
+        text = f"Something went wrong inside ({type(error).__name__}: {error}). Nothing was changed; please report it."
+        try:
             self.answer(codec.Refusal(ack, "defect", text))
+        except Exception:
+            LOGGER.exception("The page could not be told of a defect")
 
     def handle(self, message: codec.BrowserMessage) -> None:
         """Do what a decoded message says. Raises VizAutogradError when it cannot be, and then nothing has changed."""
@@ -83,11 +90,11 @@ class Session:
             case codec.Hello():
                 self.welcome(message)
             case codec.Apply():
-                self.edit(message.id, lambda: self.history.do(message.command, message.gesture))
+                self.edit(message.id, lambda: self.do(message.command, message.gesture))
             case codec.Undo():
-                self.edit(message.id, lambda: self.repeat(self.history.undo, message.steps))
+                self.edit(message.id, lambda: self.repeat("undone", message.steps))
             case codec.Redo():
-                self.edit(message.id, lambda: self.repeat(self.history.redo, message.steps))
+                self.edit(message.id, lambda: self.repeat("redone", message.steps))
             case codec.Open():
                 self.replace(message.id, message.text, f"load {message.name}"[:100])
             case codec.OpenGallery():
@@ -105,8 +112,7 @@ class Session:
         A circuit that is not known is said, and the opening one is shown.
         """
         entries = [codec.GalleryView(entry.id, entry.title, entry.says) for entry in gallery.GALLERY.values()]
-        name = self.file.name if self.file else None
-        self.answer(codec.Welcome(op_views(), entries, name, viz_autograd.__version__))
+        self.answer(codec.Welcome(op_views(), entries, viz_autograd.__version__))
         if message.circuit is not None and not self.given:
             try:
                 gallery_text(message.circuit)
@@ -122,29 +128,60 @@ class Session:
 
     def edit(self, ack: int, change: Callable[[], object]) -> None:
         """Apply a change and run; if the run fails, the change is taken back."""
-        with self.history.tentatively():
-            change()
-            self.update(ack)
+        replacements = self.replacements
+        try:
+            with self.history.tentatively():
+                change()
+                self.update(ack)
+        except BaseException:
+            self.replacements = replacements
+            raise
 
-    def repeat(self, step: Callable[[], object], steps: int) -> None:
-        """Undo or redo several steps."""
+    def do(self, command: commands.Command, gesture: str | None = None) -> None:
+        """Do a command and remember it."""
+        self.history.do(command, gesture)
+        self.replacements += replacements_in(command)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        last = self.history.done[-1:]
+        self.history.undo()
+        self.replacements -= sum(replacements_in(entry.command) for entry in last)
+
+    def redo(self) -> None:
+        """Do the last undone step again."""
+        next_ = self.history.undone[-1:]
+        self.history.redo()
+        self.replacements += sum(replacements_in(entry.command) for entry in next_)
+
+    @property
+    def open_file(self) -> pathlib.Path | None:
+        """The file whose circuit is open, which Save replaces."""
+        return self.file if self.replacements == 0 else None
+
+    def repeat(self, what: Literal["undone", "redone"], steps: int) -> None:
+        """Undo or redo several steps. Raises CommandError where there are fewer, and takes none."""
         if not 1 <= steps <= DEPTH:
             raise CommandError(f"{steps} steps cannot be taken; ask for 1 to {DEPTH}.")
+        step, entries = (self.undo, self.history.done) if what == "undone" else (self.redo, self.history.undone)
+        there = len(entries)
+        if steps > max(there, 1):
+            raise CommandError(f"{steps} steps cannot be {what}; there {'is' if there == 1 else 'are'} {there}.")
         for _ in range(steps):
             step()
 
     def replace(self, ack: int, text: str, label: str) -> None:
         """Open another circuit as one step of undo."""
-        self.edit(ack, lambda: self.history.do(commands.Replace(text=text, label=label)))
+        self.edit(ack, lambda: self.do(commands.Replace(text=text, label=label)))
 
     def save(self, message: codec.Save) -> None:
         """Write the file that the app was started with, or hand its text to the page."""
         if message.view is not None:
             self.document.view = {"x": message.view.x, "y": message.view.y, "zoom": message.view.zoom}
         data = io.encode(self.document)
-        if self.file is not None:
-            io.write(self.file, data)
-            self.answer(codec.Saved(message.id, self.file.name, path=str(self.file)))
+        if self.open_file is not None:
+            io.write(self.open_file, data)
+            self.answer(codec.Saved(message.id, self.open_file.name, path=str(self.open_file)))
         else:
             self.answer(codec.Saved(message.id, file_name(self.document.title), text=data.decode()))
 
@@ -155,27 +192,12 @@ class Session:
         """
         circuit = self.document.circuit
         if message.source is not None:
-            circuit.node(message.source)
-            ends = [
-                (message.source, node.name, port)
-                for node in circuit.nodes()
-                if isinstance(node, OpNode)
-                for port in OPS[node.op].ports
-            ]
-        elif message.target is not None and message.port is not None:
-            circuit.node(message.target)
-            ends = [(node.name, message.target, message.port) for node in circuit.nodes()]
-        else:
-            raise CommandError("A question about ports names a source, or a target and its port.")
-        if len(ends) > MOST_PORTS:
-            return []
-        answers = []
-        for source, target, port in ends:
-            problem = circuit.refusal(source, target, port, ignoring=message.ignoring)
-            reason = None if problem is None else str(problem)
-            outward = message.source is not None
-            answers.append(codec.PortAnswer(target if outward else source, port if outward else None, reason))
-        return answers
+            found = circuit.refusals_from(message.source, message.ignoring)
+            return [codec.PortAnswer(target, port, reason) for (target, port), reason in found.items()]
+        if message.target is not None and message.port is not None:
+            sources = circuit.refusals_into(message.target, message.port, message.ignoring)
+            return [codec.PortAnswer(source, None, reason) for source, reason in sources.items()]
+        raise CommandError("A question about ports names a source, or a target and its port.")
 
     def piece(self, message: codec.AskArray) -> codec.Piece:
         """A part of an array of the last run. Raises CommandError where there is none."""
@@ -220,6 +242,7 @@ class Session:
             title=document.title,
             undo=self.history.undo_label,
             redo=self.history.redo_label,
+            file=None if self.open_file is None else self.open_file.name,
             root=codec.Root(
                 name,
                 document.root is not None,
@@ -248,12 +271,17 @@ class Session:
         self.send(codec.encode(reply))
 
 
+def replacements_in(command: commands.Command) -> int:
+    """How often a command puts another circuit in the open one's place."""
+    return sum(isinstance(each, commands.Replace) for each in flatten(command))
+
+
 def gallery_text(name: str) -> str:
     """A gallery circuit's file. Raises CommandError, with the names that there are, for another name."""
     entry = gallery.GALLERY.get(name)
     if entry is None:
         raise CommandError(
-            f'There is no circuit "{name[:100]}" in the gallery; there are {", ".join(gallery.GALLERY)}.'
+            f'There is no circuit "{shown(name)}" in the gallery; there are {", ".join(gallery.GALLERY)}.'
         )
     return io.encode(entry.build()).decode()
 

@@ -29,6 +29,9 @@ export interface FinderPlace {
   readonly from: Fixed | null;
 }
 
+/** The file of a circuit without nodes. */
+const EMPTY = JSON.stringify({ format: "viz-autograd", version: 1, name: "untitled", nodes: [], edges: [] });
+
 type Positions = Record<string, [number, number]>;
 
 export class Editor extends Session {
@@ -73,15 +76,15 @@ export class Editor extends Session {
   }
 
   newCircuit(): void {
-    this.openGallery("empty");
+    void this.replace({ type: "apply", command: { type: "replace", text: EMPTY, label: "clear the canvas" }, gesture: null }, "empty");
   }
 
-  openText(name: string, text: string): void {
-    void this.request({ type: "open", name, text });
+  openText(name: string, text: string): Promise<boolean> {
+    return this.replace({ type: "open", name, text }, null);
   }
 
   openGallery(id: string): void {
-    void this.request({ type: "open_gallery", circuit: id });
+    void this.replace({ type: "open_gallery", circuit: id }, id);
   }
 
   async save(): Promise<void> {
@@ -248,15 +251,32 @@ export class Editor extends Session {
     if (this.held.size === 0) return true;
     const command = gestures.dropped(this, positions);
     this.setAim(null);
-    const done = await this.apply(command, gesture);
-    if (!done && command.type !== "move") await this.apply({ type: "move", positions }, gesture);
-    for (const [name, place] of Object.entries(positions)) if (this.held.get(name) === place) this.held.delete(name);
+    const done = await this.settle(command, command.type === "move" ? null : { type: "move", positions }, gesture);
+    this.letGo(positions);
     return done;
   }
 
-  move(positions: Positions): Promise<boolean> {
+  /** Does a command, or what is left of it when it is refused; the refusal is told after that. */
+  private async settle(command: Command, instead: Command | null, gesture: string | null): Promise<boolean> {
+    this.sliding.end();
+    const refusal = await this.attempt(command, gesture);
+    if (refusal === null) return true;
+    if (instead !== null) await this.attempt(instead, gesture);
+    this.refused(refusal);
+    return false;
+  }
+
+  /** Moves nodes as one step of undo with this name. */
+  async move(positions: Positions, label: string): Promise<boolean> {
     this.drag(positions);
-    return this.drop();
+    this.setAim(null);
+    const done = await this.apply({ type: "batch", label, commands: [{ type: "move", positions }] });
+    this.letGo(positions);
+    return done;
+  }
+
+  private letGo(positions: Positions): void {
+    for (const [name, place] of Object.entries(positions)) if (this.held.get(name) === place) this.held.delete(name);
   }
 
   setAim(key: string | null): void {

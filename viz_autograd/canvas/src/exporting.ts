@@ -1,4 +1,6 @@
 // Files that leave the page: the circuit file, and pictures of the circuit.
+import { faceRules } from "./fonts";
+
 function download(name: string, blob: Blob): void {
   const address = URL.createObjectURL(blob);
   const anchor = document.createElement("a");
@@ -10,10 +12,15 @@ function download(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** A title as a file's name: what file systems refuse becomes a dash. */
+/** A title as a file's name, by the rule that the circuit's own file is named by: all but letters, digits, - and _ becomes a dash. */
 export function fileName(title: string, ending: string): string {
-  const stem = title.replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, "-").replace(/^[.\s-]+|[.\s-]+$/g, "").slice(0, 80);
+  const stem = title.replace(/[^\p{L}\p{N}_-]/gu, "-").replace(/^-+|-+$/g, "").slice(0, 80);
   return `${stem === "" ? "circuit" : stem}.${ending}`;
+}
+
+/** A picture stands alone: it brings the faces that it is written in. */
+function withFaces(drawn: string): string {
+  return drawn.replace(/<svg [^>]*>/, (opening) => `${opening}\n<style>${faceRules()}</style>`);
 }
 
 export function saveText(name: string, text: string): void {
@@ -21,7 +28,7 @@ export function saveText(name: string, text: string): void {
 }
 
 export function saveSvg(title: string, drawn: string): void {
-  download(fileName(title, "svg"), new Blob([drawn], { type: "image/svg+xml" }));
+  download(fileName(title, "svg"), new Blob([withFaces(drawn)], { type: "image/svg+xml" }));
 }
 
 const PNG_SCALE = 2;
@@ -29,7 +36,7 @@ const PNG_SCALE = 2;
 const LONGEST_SIDE = 8192;
 
 export async function savePng(title: string, drawn: string): Promise<void> {
-  const address = URL.createObjectURL(new Blob([drawn], { type: "image/svg+xml" }));
+  const address = URL.createObjectURL(new Blob([withFaces(drawn)], { type: "image/svg+xml" }));
   try {
     const picture = new Image();
     picture.src = address;

@@ -28,3 +28,13 @@ export function loadFonts(): Promise<void> {
   loading ??= Promise.allSettled(FACES.map((face) => load(...face))).then(() => undefined);
   return loading;
 }
+
+/** The faces of names, numbers and signs, for a picture that is shown elsewhere. */
+const PICTURED: readonly string[] = ["Inter", "Source Serif 4", "KaTeX_Main"];
+
+/** Those faces as rules of CSS, with the type in them. */
+export function faceRules(): string {
+  return FACES.filter(([family]) => PICTURED.includes(family))
+    .map(([family, source, { weight = "400", style = "normal" }]) => `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};src:url("${source}") format("woff2")}`)
+    .join("\n");
+}

@@ -22,6 +22,8 @@ const MOST_LISTED = 3;
 /** On the canvas an array's numbers have fewer digits, and a list that is still longer than this gives way to its shape. */
 const FEW_DIGITS = 3;
 const MOST_LETTERS = 18;
+/** A small matrix is written out on the canvas if it is no longer than this. */
+const MOST_MATRIX_LETTERS = 16;
 
 /** At most six (or `digits`) significant digits: "−0.509205", "1.2e−7", "1e6", "nan", "−inf", "−0". */
 export function formatNumber(x: number, digits = DIGITS): string {
@@ -32,7 +34,9 @@ export function formatNumber(x: number, digits = DIGITS): string {
   if (size === 0) return `${sign}0`;
   const [mantissa = "", power = "0"] = size.toExponential(digits - 1).split("e");
   const exponent = Number(power);
-  if (exponent >= DIGITS || size < SMALLEST_PLAIN) {
+  // 1234 with three digits is 1.23e3: 1230 would be another number.
+  const lost = exponent >= digits && Number(`${mantissa}e${power}`) !== size;
+  if (exponent >= DIGITS || size < SMALLEST_PLAIN || lost) {
     return `${sign}${trimZeros(mantissa)}e${exponent < 0 ? MINUS : ""}${Math.abs(exponent)}`;
   }
   return sign + trimZeros(Number(`${mantissa}e${power}`).toFixed(Math.max(0, digits - 1 - exponent)));
@@ -56,6 +60,34 @@ export function formatValue(elements: ArrayLike<number>, shape: readonly number[
     if (text.length <= MOST_LETTERS) return text;
   }
   return `float64 [${shapeText(shape)}]`;
+}
+
+/** Digits that a number gives up one after the other where there is little room. */
+const FEWER_DIGITS: readonly number[] = [6, 5, 4, 3, 2];
+
+/** A number with as many digits as `fits` lets stand; it is never cut. With two digits at the least. */
+export function fittedNumber(x: number, fits: (text: string) => boolean): string {
+  let text = "";
+  for (const digits of FEWER_DIGITS) {
+    text = formatNumber(x, digits);
+    if (fits(text)) return text;
+  }
+  return text;
+}
+
+/** A value beside its node: all is float64 there, so that the shape alone speaks for an array, "[40×50]"; small matrices in full. */
+export function canvasValue(elements: ArrayLike<number>, shape: readonly number[], digits = DIGITS): string {
+  if (shape.length === 0) return formatNumber(elements[0] ?? NaN, digits);
+  if (shape.length === 2 && elements.length <= 2 * MOST_LISTED) {
+    const text = nested(elements, shape, (x) => formatNumber(x, FEW_DIGITS), ", ");
+    if (text.length <= MOST_MATRIX_LETTERS) return text;
+  }
+  return canvasText(formatValue(elements, shape));
+}
+
+/** "float64 [40×50]" as "[40×50]". */
+export function canvasText(text: string): string {
+  return text.replace(/^float64 /, "");
 }
 
 /** An array too large to be sent whole: "float64 [40×50]". */

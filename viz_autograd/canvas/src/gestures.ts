@@ -2,15 +2,15 @@
 import { arrange } from "./arrange";
 import type { Editor, EdgeEnd, Point } from "./editor";
 import type { Value } from "./format";
-import { nodeSize, overlaps } from "./geometry";
+import { nodeSize } from "./geometry";
+import { freePlace } from "./placing";
 import type { Fixed } from "./joining";
 import type { AddLeaf, AddOp, Command, EdgeView } from "./protocol";
-import { findOp, type Scene, type SceneEdge } from "./scene";
+import { findOp, type SceneEdge } from "./scene";
 
 export const LEAVES = ["parameter", "constant"] as const;
 /** How near to an edge, in pixels on the screen, a dropped gate is put into it. */
 const NEAR_EDGE = 22;
-const GAP = 24;
 
 export function isLeafEntry(entry: string): boolean {
   return entry === "parameter" || entry === "constant";
@@ -45,31 +45,6 @@ async function carryOut(editor: Editor, command: Command, name: string): Promise
   if (done) editor.select([name]);
 }
 
-/** How far out a free place is looked for. */
-const MOST_RINGS = 40;
-
-/** A place near the wanted one where a node of this size covers no other; rather to the right and below, as circuits grow. */
-export function freePlace(scene: Scene, centre: Point, size: { width: number; height: number }): Point {
-  const corner = { x: centre.x - size.width / 2, y: centre.y - size.height / 2 };
-  const step = { x: size.width + 3 * GAP, y: size.height + 2 * GAP };
-  for (let ring = 0; ring < MOST_RINGS; ring += 1) {
-    for (let row = 0; row <= ring; row += 1) {
-      const across = ring - row;
-      const places = [{ column: across, row }, { column: across, row: -row }, { column: -across, row }, { column: -across, row: -row }];
-      for (const place of places) {
-        const tried = { x: corner.x + place.column * step.x, y: corner.y + place.row * step.y, ...size };
-        const around = grown(tried);
-        if (!scene.slice(around).some((name) => overlaps(around, scene.node(name) ?? around))) return tried;
-      }
-    }
-  }
-  return corner;
-}
-
-function grown(rect: { x: number; y: number; width: number; height: number }) {
-  return { x: rect.x - GAP, y: rect.y - GAP, width: rect.width + 2 * GAP, height: rect.height + 2 * GAP };
-}
-
 /** The edge that a node dropped here would be put into. */
 export function edgeUnder(editor: Editor, centre: Point, without?: string): SceneEdge | null {
   const tolerance = NEAR_EDGE / Math.min(1, editor.viewport.view.zoom);
@@ -88,7 +63,7 @@ function through(edge: EdgeView, name: string, port: string): Command[] {
 /** From the palette: in the middle of the view, or dropped with its centre at a place (on an edge: into it). */
 export async function add(editor: Editor, entry: string, at: Point | null): Promise<void> {
   const size = sizeOf(entry);
-  const place = at === null ? freePlace(editor.scene, editor.viewport.middle(), size) : { x: at.x - size.width / 2, y: at.y - size.height / 2 };
+  const place = at === null ? freePlace(editor.scene, editor.viewport.middle(), size, !isLeafEntry(entry), editor.viewport.visible()) : { x: at.x - size.width / 2, y: at.y - size.height / 2 };
   const command = adding(editor, entry, place);
   const port = findOp(editor.ops, entry)?.ports[0];
   const edge = at === null || port === undefined ? null : edgeUnder(editor, at);
@@ -106,7 +81,8 @@ export async function addJoined(editor: Editor, entry: string, at: Point, from: 
   if (from?.moving) commands.push({ type: "disconnect", ...from.moving });
   if (from?.kind === "in") commands.push({ type: "connect", source: command.name, target: from.target, port: from.port });
   else if (from !== null && first !== undefined) commands.push({ type: "connect", source: from.source, target: command.name, port: first });
-  await carryOut(editor, batch(`add ${entry}`, commands), command.name);
+  const label = from === null ? `add ${entry}` : from.kind === "in" ? `connect ${command.name} → ${from.target}` : `connect ${from.source} → ${command.name}`;
+  await carryOut(editor, batch(label, commands), command.name);
 }
 
 /** Of a node being moved: the edge it would be put into, if it is an op without any edge. */
@@ -138,5 +114,5 @@ export async function deleteSelection(editor: Editor): Promise<void> {
 
 export async function arrangeAll(editor: Editor): Promise<void> {
   if (editor.scene.size === 0) return;
-  if (await editor.move(arrange(editor.scene))) editor.fit();
+  if (await editor.move(arrange(editor.scene), "arrange")) editor.fit();
 }

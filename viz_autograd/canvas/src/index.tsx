@@ -1,7 +1,8 @@
 // The entry: what Panel mounts. One editor a page, in the component's shadow root.
 import { createRoot } from "react-dom/client";
+import { wishesOf } from "./address";
 import type { Model } from "./connection";
-import { Editor, type Wishes } from "./editor";
+import { Editor } from "./editor";
 import { loadFonts } from "./fonts";
 import { styles } from "./styles";
 import { App } from "./view/App";
@@ -9,19 +10,6 @@ import { App } from "./view/App";
 interface Mounting {
   model: Model;
   el: HTMLElement;
-}
-
-function wishesOf({ search, hash }: Location): Wishes {
-  const asked = new URLSearchParams(search);
-  const t = asked.get("t");
-  const events = t === null || t.trim() === "" ? NaN : Number(t);
-  return {
-    circuit: asked.get("circuit"),
-    t: Number.isFinite(events) && events >= 0 ? events : null,
-    still: asked.get("still") === "1",
-    near: asked.get("near"),
-    shared: hash.startsWith("#g="),
-  };
 }
 
 /** A page that was cut off is mounted a second time on the same model: the first one then goes. */
@@ -34,6 +22,8 @@ function render({ model, el }: Mounting): () => void {
   const place = document.createElement("div");
   place.className = "viz-host";
   el.replaceChildren(sheet, place);
+  // A swipe that has nothing to scroll must not leave the page, and the work on it.
+  document.documentElement.style.overscrollBehavior = "none";
   const editor = new Editor(model, wishesOf(window.location));
   const root = createRoot(place);
   let gone = false;

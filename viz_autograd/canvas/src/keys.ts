@@ -35,6 +35,11 @@ function find(editor: Editor, page: Page): void {
   editor.openFinder({ world: pointer === null ? editor.viewport.middle() : editor.viewport.toWorld(pointer), from: null });
 }
 
+function paste(editor: Editor, page: Page): void {
+  const pointer = page.pointer();
+  editor.paste(pointer === null ? undefined : editor.viewport.toWorld(pointer));
+}
+
 function escape(editor: Editor): void {
   if (editor.joining.fixed !== null) editor.joining.cancel();
   else if (editor.finder !== null) editor.openFinder(null);
@@ -52,7 +57,7 @@ export const KEYS: readonly KeyEntry[] = [
   { key: "Ctrl Shift Z", says: "Redo (also Ctrl Y)", presses: ["ctrl+shift+z", "ctrl+y"], run: (editor) => editor.redo(), repeats: true },
   { key: "Ctrl C", says: "Copy the selected nodes", presses: ["ctrl+c"], run: (editor) => editor.copy() },
   { key: "Ctrl X", says: "Cut the selected nodes", presses: ["ctrl+x"], run: (editor) => editor.cut() },
-  { key: "Ctrl V", says: "Paste", presses: ["ctrl+v"], run: (editor) => editor.paste(), repeats: true },
+  { key: "Ctrl V", says: "Paste", presses: ["ctrl+v"], run: paste, repeats: true },
   { key: "Ctrl D", says: "Duplicate the selected nodes", presses: ["ctrl+d"], run: (editor) => editor.duplicate() },
   { key: "Ctrl A", says: "Select all nodes", presses: ["ctrl+a"], run: (editor) => editor.selectAll() },
   { key: "Ctrl S", says: "Save", presses: ["ctrl+s"], run: (editor) => void editor.save() },
@@ -66,6 +71,12 @@ export const KEYS: readonly KeyEntry[] = [
   { key: "L", says: "Lay the circuit out anew", presses: ["l"], run: (editor) => editor.arrange() },
   { key: "Escape", says: "Let go, close, select nothing", presses: ["escape"], run: escape },
   { key: "?", says: "All keys", presses: ["shift+?", "?"], run: (editor) => editor.setDialog(editor.dialog === "keys" ? null : "keys") },
+];
+
+/** What the mouse does on the canvas, shown with the keys. */
+export const HANDS: readonly Pick<KeyEntry, "key" | "says">[] = [
+  { key: "Shift drag", says: "Select a box" },
+  { key: "Shift click", says: "Select one more (also Ctrl click)" },
 ];
 
 const BY_PRESS = new Map(KEYS.flatMap((entry) => entry.presses.map((press) => [press, entry] as const)));

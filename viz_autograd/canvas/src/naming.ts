@@ -1,4 +1,10 @@
-// Names for new nodes: their op and a counter.
+// Names: how they are written, and those of new nodes, which are their op and a counter.
+/** One letter and a number are a letter with an index, as mathematics writes it; null for every other name. */
+export function indexed(name: string): { letter: string; index: string } | null {
+  const match = /^(\p{L})(\d{1,3})$/u.exec(name);
+  return match === null ? null : { letter: match[1] ?? "", index: match[2] ?? "" };
+}
+
 const STEMS: Readonly<Record<string, string>> = { parameter: "p", constant: "c" };
 
 export class Names {
@@ -18,6 +24,13 @@ export class Names {
     while (!this.free(`${stem}${counter}`)) counter += 1;
     this.promised.add(`${stem}${counter}`);
     return `${stem}${counter}`;
+  }
+
+  /** The original's own name where it is free, else one for a copy. */
+  keep(original: string): string {
+    if (!this.free(original)) return this.copy(original);
+    this.promised.add(original);
+    return original;
   }
 
   /** A name for a copy: the next free number after the original's stem. */

@@ -343,6 +343,7 @@ export interface Update {
   scene: ScenePatch;
   view?: View | null;
   plan?: Plan | null;
+  file?: string | null;
   large?: Record<string, Summary>;
 }
 
@@ -356,6 +357,5 @@ export interface Welcome {
   type: "welcome";
   ops: OpView[];
   gallery: GalleryView[];
-  file?: string | null;
   version?: string;
 }

@@ -1,4 +1,5 @@
 // What is open and what ran, as the server says it; what is selected; and the way of every command there and back.
+import { follow } from "./address";
 import { type Arrived, Connection, type Model, type Outgoing } from "./connection";
 import { Emitter } from "./emitter";
 import { Names } from "./naming";
@@ -27,6 +28,8 @@ export interface Wishes {
   readonly circuit: string | null;
   /** Events shown at the start. */
   readonly t: number | null;
+  /** What is wrong with the address. */
+  readonly complaint: string | null;
   /** No motion at all. */
   readonly still: boolean;
   readonly near: string | null;
@@ -120,12 +123,11 @@ export class Session {
       this.ops = reply.ops;
       this.scene.setOps(reply.ops);
       this.gallery = reply.gallery;
-      this.file = reply.file ?? null;
       this.version = reply.version ?? "";
       this.tell("document");
     } else if (reply.type === "update") this.update(reply);
     // What answers no message: the circuit that the address asked for is not there, say.
-    else if (reply.type === "refusal" && reply.ack === 0) this.refused(reply);
+    else if (reply.type === "refusal" && reply.ack === 0) this.fail(reply.message);
   }
 
   private update(update: Update & Arrived): void {
@@ -133,12 +135,15 @@ export class Session {
     const fresh = first || update.reset;
     this.ready = true;
     this.title = update.title;
+    this.file = update.file ?? null;
     this.undoLabel = update.undo;
     this.redoLabel = update.redo;
     const rerooted = this.root.name !== update.root.name;
     this.root = update.root;
     this.run = update.run;
-    this.saveState = fresh ? "saved" : "unsaved";
+    this.saveState = first ? "saved" : "unsaved";
+    if (update.reset && !first) follow(null);
+    this.notes.clearErrors();
     const cleared = [...this.troubles.keys()];
     this.troubles.clear();
     if (fresh) {
@@ -154,6 +159,7 @@ export class Session {
     if (changed === null || rerooted) this.items.emitAll();
     else this.items.emit([...changed, ...cleared]);
     this.tell("document", "status", "frame", ...(fresh || !isEmpty(update.scene) ? (["scene"] as const) : []));
+    if (first) this.complain();
     if (!plays) return;
     this.opening = true;
     this.player.play();
@@ -165,6 +171,13 @@ export class Session {
     if (recall("opened") !== null) return false;
     remember("opened", "yes");
     return true;
+  }
+
+  /** What the address asks for and cannot have. */
+  private complain(): void {
+    const { complaint, near } = this.wishes;
+    if (complaint !== null) this.fail(complaint);
+    else if (near !== null && !this.scene.has(near)) this.fail(`The address asks for ?near=${near.slice(0, 100)}, but no node is called that.`);
   }
 
   private look(update: Update, first: boolean): void {
@@ -205,13 +218,23 @@ export class Session {
     this.fail(refusal.message);
   }
 
-  /** Asks for what changes more than a command does; a refusal is told and null comes back. */
+  /** Asks for what changes more than a command does; a refusal is told and null comes back. It marks a node where it speaks of what is open. */
   protected async request(message: Outgoing): Promise<ServerReply | null> {
     this.endOpening();
     const reply = await this.ask(message);
     if (reply.type !== "refusal") return reply;
-    this.refused(reply);
+    if (message.type === "undo" || message.type === "redo") this.refused(reply);
+    else this.fail(reply.message);
     return null;
+  }
+
+  /** Puts another circuit in the place of what is open; the address then names it, if it can. */
+  protected async replace(message: Outgoing, circuit: string | null): Promise<boolean> {
+    if ((await this.request(message)) === null) return false;
+    follow(circuit);
+    this.saveState = "saved";
+    this.tell("document", "status");
+    return true;
   }
 
   /** Gives a node another name; it stays selected. */

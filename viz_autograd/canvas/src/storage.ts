@@ -9,9 +9,20 @@ export function recall(key: string): string | null {
   }
 }
 
-export function remember(key: string, text: string): void {
+/** False when there is no room for it, or storage is forbidden; then nothing older is kept either. */
+export function remember(key: string, text: string): boolean {
   try {
     window.localStorage.setItem(PREFIX + key, text);
+    return true;
+  } catch {
+    forget(key);
+    return false;
+  }
+}
+
+function forget(key: string): void {
+  try {
+    window.localStorage.removeItem(PREFIX + key);
   } catch {
     // Nothing depends on it.
   }

@@ -1,5 +1,5 @@
-// The words and numbers of one node's formula at a moment: what `sentence` and `why` put together.
-import { formatNumber, formatSummary, formatValue, formatWireValue, toTensor } from "./format";
+// The words and numbers of one node's formula at a moment: what sentences, drawings and the inspector put together.
+import { canvasText, canvasValue, fittedNumber, formatNumber, formatSummary, formatValue, formatWireValue, toTensor } from "./format";
 import { fillText, isCompound, isSum, latexFill, latexNumber, merged, nameFilling, numberFilling, plain, plainText, type Filling, type Segment } from "./fill";
 import { findOp, type OpTable, type Scene, type SceneNode } from "./scene";
 import type { OpView, Rule } from "./protocol";
@@ -29,6 +29,12 @@ export const MOST_IN_SENTENCE = 6;
 
 const MOST_PARTS = 5;
 
+const CONTRIBUTION_DIGITS = 4;
+/** An array longer than this has no room along an edge. */
+const MOST_EDGE_LETTERS = 12;
+/** Beside a gate a longer number would run into the next one: it has fewer digits. */
+const MOST_GATE_LETTERS = 10;
+
 export const UPSTREAM = "upstream";
 /** No name of a node comes out as this: `latexName` writes letters of names into `\\text` alone. */
 export const LATEX_UPSTREAM = "\\mathrm{upstream}";
@@ -40,6 +46,35 @@ export function valueText(trace: Trace, scene: Scene, name: string, k: number, m
   if (elements !== null) return formatValue(elements, shapeOf(scene, name, elements), most);
   const summary = trace.valueSummary(node, k);
   return summary === null ? null : formatSummary(summary);
+}
+
+/** The same as it stands on the canvas, where there is little room. */
+export function valueLabel(trace: Trace, scene: Scene, name: string, k: number): string | null {
+  const elements = trace.value(trace.nodeIndex(name), k);
+  return elements === null ? labelled(valueText(trace, scene, name, k)) : besideNode(elements, shapeOf(scene, name, elements));
+}
+
+export function gradLabel(trace: Trace, scene: Scene, name: string, k: number): string | null {
+  const elements = trace.grad(trace.nodeIndex(name), k);
+  return elements === null ? labelled(gradText(trace, scene, name, k)) : besideNode(elements, shapeOf(scene, name, elements));
+}
+
+/** Along its edge, with fewer digits than the gradient it goes into. */
+export function contributionLabel(trace: Trace, scene: Scene, edge: number, k: number): string | null {
+  const elements = trace.contribution(edge, k);
+  if (elements === null) return labelled(contributionText(trace, scene, edge, k));
+  const shape = shapeOf(scene, trace.nodeName(trace.edgeSource(edge)), elements);
+  const text = canvasValue(elements, shape, CONTRIBUTION_DIGITS);
+  return shape.length === 0 || text.length <= MOST_EDGE_LETTERS ? text : `[${shape.join("×")}]`;
+}
+
+function besideNode(elements: ArrayLike<number>, shape: readonly number[]): string {
+  if (shape.length > 0) return canvasValue(elements, shape);
+  return fittedNumber(elements[0] ?? NaN, (text) => text.length <= MOST_GATE_LETTERS);
+}
+
+function labelled(text: string | null): string | null {
+  return text === null ? null : canvasText(text);
 }
 
 export function gradText(trace: Trace, scene: Scene, name: string, k: number, most?: number): string | null {
@@ -119,12 +154,18 @@ export function share(trace: Trace, scene: Scene, ops: OpTable, edge: number, k:
   };
 }
 
+type PartText = (trace: Trace, scene: Scene, edge: number, k: number) => string | null;
+
+function fullPart(trace: Trace, scene: Scene, edge: number, k: number): string | null {
+  return contributionText(trace, scene, edge, k, MOST_IN_SENTENCE);
+}
+
 /** "−18 + −35"; of many parts the first and the last. */
-export function sumOfParts(trace: Trace, scene: Scene, node: number, k: number): Segment[] {
+export function sumOfParts(trace: Trace, scene: Scene, node: number, k: number, textOf: PartText = fullPart): Segment[] {
   const parts = trace.gradParts(node, k);
   if (parts.length < 2) return [];
-  const texts = Array.from(parts, (edge) => contributionText(trace, scene, edge, k, MOST_IN_SENTENCE) ?? "·");
-  if (texts.every((text) => text.startsWith("float64"))) return [plain(`the sum of ${formatNumber(texts.length)} contributions`)];
+  const texts = Array.from(parts, (edge) => textOf(trace, scene, edge, k) ?? "·");
+  if (texts.every((text) => /^(float64 )?\[\d+(×\d+)*\]$/.test(text) && text === texts[0])) return [plain(`the sum of ${formatNumber(texts.length)} contributions`)];
   const shown = texts.length <= MOST_PARTS ? texts : [...texts.slice(0, MOST_PARTS - 2), "…", texts[texts.length - 1]!];
   return merged(shown.flatMap((text, i) => [plain(i > 0 ? " + " : ""), { text, kind: text === "…" ? "plain" : "grad" }]));
 }

@@ -1,11 +1,12 @@
-// What the page tells in passing, newest last. How long each stays is the view's to say.
+// What the page tells in passing. Only the newest error is kept, until something works again.
 export interface ToastView {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly text: string;
 }
 
-const MOST = 6;
+/** Notes at once, without the error. */
+const MOST_NOTES = 2;
 
 export class Toasts {
   list: readonly ToastView[] = [];
@@ -14,14 +15,26 @@ export class Toasts {
   constructor(private readonly changed: () => void) {}
 
   add(kind: ToastView["kind"], text: string): void {
-    const others = this.list.filter((toast) => toast.kind !== kind || toast.text !== text);
-    this.list = [...others, { id: ++this.lastId, kind, text }].slice(-MOST);
+    const toast = { id: ++this.lastId, kind, text };
+    const notes = this.list.filter((other) => other.kind === "info" && other.text !== text);
+    const errors = this.list.filter((other) => other.kind === "error");
+    this.list = kind === "error" ? [...notes, toast] : [...notes, toast].slice(-MOST_NOTES).concat(errors);
     this.changed();
   }
 
   dismiss(id: number): void {
-    if (!this.list.some((toast) => toast.id === id)) return;
-    this.list = this.list.filter((toast) => toast.id !== id);
+    this.keep((toast) => toast.id !== id);
+  }
+
+  /** Something worked: the error is old. */
+  clearErrors(): void {
+    this.keep((toast) => toast.kind !== "error");
+  }
+
+  private keep(wanted: (toast: ToastView) => boolean): void {
+    const kept = this.list.filter(wanted);
+    if (kept.length === this.list.length) return;
+    this.list = kept;
     this.changed();
   }
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type DragEvent } from "react";
 import type { Editor } from "../editor";
 import { EditorContext, useEditor } from "../hooks";
 import { press } from "../keys";
+import { openFiles } from "../opening";
 import { Flow } from "./Flow";
 import { GalleryMenu } from "./GalleryMenu";
 import { Inspector } from "./Inspector";
@@ -12,7 +13,6 @@ import { Toasts } from "./Toast";
 import { TopBar } from "./TopBar";
 import { Transport } from "./Transport";
 
-const LARGEST_FILE = 32 * 1024 * 1024;
 const REDUCED = "(prefers-reduced-motion: reduce)";
 const DARK = "(prefers-color-scheme: dark)";
 
@@ -44,6 +44,8 @@ function Page() {
   const systemDark = useSystem(DARK);
   const still = editor.wishes.still || reduced;
   useKeyboard(editor, root);
+  useReleasedFocus(root);
+  useGuard(editor);
   useEffect(() => {
     if (editor.player.still !== still) editor.player.still = still;
   }, [editor, still]);
@@ -89,6 +91,38 @@ function useKeyboard(editor: Editor, root: React.RefObject<HTMLDivElement | null
   }, [editor, root]);
 }
 
+/** What takes a click or a drag, and no text. */
+const CONTROLS = "button, [role=button], input[type=checkbox], input[type=range]";
+
+/** A control that was clicked or dragged gives the focus back, so that the keys are the page's again; one reached by key keeps it. */
+function useReleasedFocus(root: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const release = (event: Event): void => {
+      // A click by key counts none.
+      if (event.type === "click" && (event as UIEvent).detail === 0) return;
+      const place = root.current?.getRootNode();
+      const active = place instanceof ShadowRoot || place instanceof Document ? place.activeElement : null;
+      if (!(active instanceof HTMLElement) || !active.matches(CONTROLS) || active.closest("dialog, [role=menu]") !== null) return;
+      // Others are clicked yet when they are let go of.
+      if (event.type !== "pointerup" || active.matches("input[type=range]")) active.blur();
+    };
+    const ends = ["pointerup", "click", "dragend"] as const;
+    for (const end of ends) window.addEventListener(end, release, true);
+    return () => ends.forEach((end) => window.removeEventListener(end, release, true));
+  }, [root]);
+}
+
+/** Leaving the page with edits that are saved nowhere is asked about first. */
+function useGuard(editor: Editor): void {
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent): void => {
+      if (editor.saveState === "unsaved") event.preventDefault();
+    };
+    window.addEventListener("beforeunload", guard);
+    return () => window.removeEventListener("beforeunload", guard);
+  }, [editor]);
+}
+
 /** A circuit's file dropped anywhere on the page is opened. */
 function fileDrop(editor: Editor) {
   const carries = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
@@ -99,20 +133,7 @@ function fileDrop(editor: Editor) {
     onDrop: (event: DragEvent): void => {
       if (!carries(event)) return;
       event.preventDefault();
-      const [file] = event.dataTransfer.files;
-      if (file !== undefined) void openFile(editor, file);
+      void openFiles(editor, [...event.dataTransfer.files]);
     },
   };
-}
-
-async function openFile(editor: Editor, file: File): Promise<void> {
-  if (file.size > LARGEST_FILE) {
-    editor.fail(`${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB; a circuit's file has at most 32 MB.`);
-    return;
-  }
-  try {
-    editor.openText(file.name, await file.text());
-  } catch (error) {
-    editor.fail(`${file.name} could not be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

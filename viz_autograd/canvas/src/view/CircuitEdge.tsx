@@ -1,7 +1,7 @@
 // An edge: wide where much flows, live where the current event goes along it, with its own contribution where the source forks.
 import { memo, type PointerEvent } from "react";
 import type { Editor } from "../editor";
-import { curvePath, curvePoint, curveTangent, type Curve } from "../geometry";
+import { curvePath, curvePoint, type Curve, type Point } from "../geometry";
 import { useItem } from "../hooks";
 import type { SceneEdge } from "../scene";
 import { edgeNumbers } from "./numbers";
@@ -11,9 +11,11 @@ interface CircuitEdgeProps {
   edge: SceneEdge;
   /** Changes when an end moves: the curve itself is asked of the scene. */
   curve: Curve;
+  /** The middle of its contribution's place; null where the contribution is its source's whole gradient. */
+  label: Point | null;
 }
 
-export const CircuitEdge = memo(function CircuitEdge({ edge, curve }: CircuitEdgeProps) {
+export const CircuitEdge = memo(function CircuitEdge({ edge, curve, label }: CircuitEdgeProps) {
   const editor = useItem(edge.key);
   const numbers = edgeNumbers(editor, edge);
   const { selection, joining, aim } = editor;
@@ -36,19 +38,13 @@ export const CircuitEdge = memo(function CircuitEdge({ edge, curve }: CircuitEdg
         <rect className="edge-hit" x={middle.x - 5} y={middle.y - 5} width={10} height={10} />
         <path className="edge-line" d={d} style={{ strokeWidth: numbers.width }} />
       </g>
-      {numbers.contribution !== null && <Contribution curve={curve} text={numbers.contribution} />}
+      {numbers.contribution !== null && label !== null && (
+        <text className={`contribution${numbers.live === "backward" ? " backward" : ""}`} x={label.x} y={label.y} dy="0.36em" textAnchor="middle">{numbers.contribution}</text>
+      )}
       {selected && <Grips editor={editor} edge={edge} curve={curve} />}
     </>
   );
 });
-
-function Contribution({ curve, text }: { curve: Curve; text: string }) {
-  const at = curvePoint(curve, 0.62);
-  const along = curveTangent(curve, 0.62);
-  // Below the edge where it falls or lies flat, above it where it rises towards the right, so that forks do not write over each other.
-  const side = along.y < -0.15 ? -1 : 1;
-  return <text className="contribution" x={at.x - 6 * Math.abs(along.y)} y={at.y + (side < 0 ? -8 : 18)} textAnchor="middle">{text}</text>;
-}
 
 /** The ends of a selected edge, to take hold of. */
 function Grips({ editor, edge, curve }: { editor: Editor; edge: SceneEdge; curve: Curve }) {

@@ -1,9 +1,10 @@
 // Nothing is selected: the circuit as a whole, and how to begin.
 import { useEditor } from "../hooks";
-import { gradText, valueText } from "../terms";
+import { valueText } from "../terms";
 import { useCursor } from "./cursor";
 import { NumberList } from "./NumberList";
 import { NodeLink, Row } from "./parts";
+import { RootProblem } from "./RootPart";
 
 const FIRST_HINT = "Drag an op from the left, or click it";
 const HINTS = [
@@ -23,11 +24,6 @@ export function CircuitInspector() {
   const { scene, root } = editor;
   const leaves = scene.nodes().filter((node) => node.op === "leaf");
   const parameters = leaves.filter((leaf) => leaf.requires_grad).length;
-  const items = leaves.map(({ name }) => ({
-    name,
-    value: trace === null ? null : valueText(trace, scene, name, shown),
-    grad: trace === null ? null : gradText(trace, scene, name, shown),
-  }));
   const rootValue = root.name === null || trace === null ? null : valueText(trace, scene, root.name, shown);
   return (
     <>
@@ -40,8 +36,8 @@ export function CircuitInspector() {
           {root.name === null ? <span className="mute">none yet</span> : <><NodeLink editor={editor} name={root.name} />{rootValue !== null && <> = <span className="value">{rootValue}</span></>}</>}
         </Row>
       </dl>
-      {root.problem && <p className="problem" data-testid="root-problem">{root.problem}</p>}
-      {items.length > 0 && <NumberList items={items} />}
+      <RootProblem />
+      {leaves.length > 0 && <NumberList names={leaves.map((leaf) => leaf.name)} />}
       <section className="hints" aria-label="How to begin">
         <h3>{scene.size === 0 ? "Begin here" : "Try"}</h3>
         <ul>{(scene.size === 0 ? [FIRST_HINT, ...HINTS] : HINTS).map((hint) => <li key={hint}>{hint}</li>)}</ul>

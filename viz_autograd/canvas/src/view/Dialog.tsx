@@ -16,11 +16,13 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     if (dialog === null) return;
     const root = dialog.getRootNode();
     const before = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+    // Who opened it by mouse goes back to the canvas.
+    const back = before instanceof HTMLElement && before.matches(":focus-visible") ? before : null;
     dialog.showModal();
     dialog.querySelector<HTMLElement>("[data-walk], [data-first]")?.focus();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement) before.focus();
+      back?.focus();
     };
   }, []);
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -3,10 +3,11 @@ import { memo, useEffect, useRef } from "react";
 import type { Editor } from "../editor";
 import { useEditor } from "../hooks";
 import { findOp, type SceneNode } from "../scene";
-import { valueText } from "../terms";
+import { valueLabel } from "../terms";
 
-/** Below this zoom no text could be read. */
-const READABLE = 0.28;
+/** Below these zooms names and numbers could not be read, as on the nodes themselves (Edges.tsx). */
+const NAMES_FROM = 0.3;
+const NUMBERS_FROM = 0.45;
 const COLOURS = ["card", "line", "edge", "ink", "value", "accent"] as const;
 type Colours = Record<(typeof COLOURS)[number], string>;
 
@@ -75,8 +76,8 @@ function paintNode(editor: Editor, pen: CanvasRenderingContext2D, node: SceneNod
   pen.roundRect(x, y, width, height, node.op === "leaf" ? 12 : height / 2);
   pen.fill();
   pen.stroke();
-  if (zoom < READABLE) return;
-  const value = editor.trace === null ? null : valueText(editor.trace, editor.scene, node.name, editor.shown);
+  if (zoom < NAMES_FROM) return;
+  const value = editor.trace === null || zoom < NUMBERS_FROM ? null : valueLabel(editor.trace, editor.scene, node.name, editor.shown);
   pen.textBaseline = "middle";
   pen.font = "500 20px Inter, sans-serif";
   pen.textAlign = "center";

@@ -116,11 +116,12 @@ function Open({ editor, place }: { editor: Editor; place: FinderPlace }) {
           <li key={choice.label} id={`${list}-${index}`} role="option" aria-selected={index === current} data-op={choice.entry} onPointerEnter={() => setAt(index)} onClick={() => pick(choice)}>
             <OpSign op={choice.entry} symbol={choice.symbol} />
             <span>{choice.label}</span>
-            <small>{choice.says}</small>
+            {choice.says !== choice.label && <small>{choice.says}</small>}
           </li>
         ))}
         {hits.length === 0 && <li className="none">Nothing of that name.</li>}
       </ul>
+      {moving !== null && <hr />}
       {moving !== null && (
         <button type="button" className="button small" onClick={() => {
           close();

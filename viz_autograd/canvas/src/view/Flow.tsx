@@ -1,5 +1,5 @@
 // The canvas: React Flow pans, zooms, selects and drags what the scene hands it; edges, motion and finder are ours.
-import { Background, BackgroundVariant, ReactFlow, type Node, type NodeChange, type ReactFlowInstance, type Viewport as FlowView } from "@xyflow/react";
+import { Background, BackgroundVariant, ReactFlow, type Node, type NodeChange, type OnNodeDrag, type ReactFlowInstance, type Viewport as FlowView } from "@xyflow/react";
 import { memo, useCallback, useEffect, useMemo, useRef, type DragEvent, type MouseEvent, type RefObject } from "react";
 import type { Editor } from "../editor";
 import { edgeUnder } from "../gestures";
@@ -22,6 +22,8 @@ const NODE_TYPES = { leaf: LeafNode, gate: GateNode };
 const NO_EDGES: never[] = [];
 const NO_DATA = {};
 const MULTI_KEYS = ["Shift", "Meta", "Control"];
+/** Pixels: a tremble of the hand is not a drag. */
+const STILL = 3;
 const PAN_BUTTONS = [0, 1];
 /** In larger circuits how gradients add up is written only where one looks. */
 const MANY = 24;
@@ -66,8 +68,14 @@ function useFlowNodes(editor: Editor, names: readonly string[]): Node[] {
   return handed.current;
 }
 
+/** The way that the pointer went before React Flow took it for a drag: the nodes make up for it. */
+interface Slip {
+  x: number;
+  y: number;
+}
+
 /** Takes React Flow's wishes: selection and dragging. */
-function onChanges(editor: Editor, changes: readonly NodeChange[]): void {
+function onChanges(editor: Editor, changes: readonly NodeChange[], slip: Slip): void {
   const selected = new Set(editor.selection.nodes);
   const moved: Record<string, [number, number]> = {};
   let [selects, ends] = [false, false];
@@ -77,7 +85,7 @@ function onChanges(editor: Editor, changes: readonly NodeChange[]): void {
       if (change.selected) selected.add(change.id);
       else selected.delete(change.id);
     } else if (change.type === "position" && change.position !== undefined) {
-      moved[change.id] = [Math.round(change.position.x), Math.round(change.position.y)];
+      moved[change.id] = [Math.round(change.position.x + slip.x), Math.round(change.position.y + slip.y)];
       ends ||= change.dragging !== true;
     }
   }
@@ -91,6 +99,7 @@ function onChanges(editor: Editor, changes: readonly NodeChange[]): void {
     // Arrow keys move without a drag before: presses in a row are one step of undo.
     void editor.drop(editor.dragging ? null : `nudge ${Object.keys(moved).sort().join(" ")}`);
     editor.dragging = false;
+    [slip.x, slip.y] = [0, 0];
   }
 }
 
@@ -115,7 +124,7 @@ export function Flow() {
       {...dropping(editor)} onDoubleClick={(event) => openFinder(editor, event)}>
       <Stage place={place} />
       <Overlay />
-      {editor.scene.size <= MANY && <p className="hint">Drag from a port to wire · double-click to add · drop a gate on an edge to insert it</p>}
+      {editor.scene.size <= MANY && <p className="hint">Drag a port to wire · double-click to add · drop a gate on an edge to insert it · Shift+drag to select</p>}
       <ViewButtons />
       <Minimap />
       <JoiningTip />
@@ -130,7 +139,16 @@ const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement |
   const slice = useSlice(editor);
   const far = slice.kind === "far";
   const nodes = useFlowNodes(editor, namesOf(editor, slice));
-  const onNodesChange = useCallback((changes: NodeChange[]) => onChanges(editor, changes), [editor]);
+  const slip = useRef<Slip>({ x: 0, y: 0 });
+  const pressed = usePressed(place);
+  const onDragStart = useCallback((event: Parameters<OnNodeDrag>[0]) => {
+    const at = "clientX" in event ? event : event.touches[0];
+    const down = pressed.current;
+    if (at === undefined || down === null) return;
+    const { zoom } = editor.viewport.view;
+    [slip.current.x, slip.current.y] = [(at.clientX - down.x) / zoom, (at.clientY - down.y) / zoom];
+  }, [editor, pressed]);
+  const onNodesChange = useCallback((changes: NodeChange[]) => onChanges(editor, changes, slip.current), [editor]);
   const onMove = useCallback((event: unknown, view: FlowView) => editor.viewport.moved(view, event !== null), [editor]);
   const onPaneClick = useCallback((event: MouseEvent) => pick(editor, event, far), [editor, far]);
   const detach = useRef<(() => void) | null>(null);
@@ -157,7 +175,7 @@ const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement |
     {far && <Far />}
     <ReactFlow nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} onInit={onInit} onMove={onMove} onPaneClick={onPaneClick}
       defaultViewport={startView} minZoom={LEAST_ZOOM} maxZoom={MOST_ZOOM} panOnDrag={PAN_BUTTONS} zoomOnDoubleClick={false} selectionKeyCode="Shift"
-      multiSelectionKeyCode={MULTI_KEYS} panActivationKeyCode={null} zoomActivationKeyCode={null} deleteKeyCode={null} nodesConnectable={false} nodeDragThreshold={2}
+      multiSelectionKeyCode={MULTI_KEYS} onNodeDragStart={onDragStart} panActivationKeyCode={null} zoomActivationKeyCode={null} deleteKeyCode={null} nodesConnectable={false} nodeDragThreshold={STILL} nodeClickDistance={STILL}
       elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={PRO_OPTIONS}>
       <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
       <Edges slice={slice} />
@@ -165,6 +183,20 @@ const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement |
     </>
   );
 });
+
+/** Where the pointer was last pressed on the canvas, in the window. */
+function usePressed(place: RefObject<HTMLDivElement | null>): RefObject<{ x: number; y: number } | null> {
+  const pressed = useRef<{ x: number; y: number } | null>(null);
+  useEffect(() => {
+    const canvas = place.current;
+    const down = (event: PointerEvent): void => {
+      pressed.current = { x: event.clientX, y: event.clientY };
+    };
+    canvas?.addEventListener("pointerdown", down, true);
+    return () => canvas?.removeEventListener("pointerdown", down, true);
+  }, [place]);
+  return pressed;
+}
 
 /** A click that met no node of React Flow's: nothing is selected, or what is drawn plainly there. */
 function pick(editor: Editor, event: MouseEvent, far: boolean): void {

@@ -1,6 +1,6 @@
 // How an op's value comes about: the formula with names and with numbers, and its local derivatives.
 import { latexFill, latexName, latexNumber, nameFilling, numberFilling, type Filling } from "../fill";
-import { formatNumber, formatWireValue, MINUS } from "../format";
+import { formatNumber, formatWireValue } from "../format";
 import { useEditor } from "../hooks";
 import type { OpView } from "../protocol";
 import type { Scene, SceneNode } from "../scene";
@@ -65,6 +65,8 @@ function Local({ node, op, port, fillings }: LocalProps) {
   const rule = op.rules[port];
   const source = editor.scene.source(node.name, port);
   if (rule === undefined || source === null) return null;
+  // Nothing goes back to a constant, so nobody works its derivative out.
+  if (node.requires_grad && editor.scene.node(source)?.requires_grad !== true) return null;
   const edge = trace?.edgeIndex(node.name, port) ?? -1;
   const index = trace?.nodeIndex(node.name) ?? -1;
   const local = trace !== null && edge >= 0 && trace.valueShown(index, shown) ? trace.local(edge) : NaN;
@@ -75,7 +77,7 @@ function Local({ node, op, port, fillings }: LocalProps) {
     : `\\dfrac{\\partial ${latexName(node.name)}}{\\partial ${latexName(source)}} = `;
   return (
     <li>
-      <Formula latex={left + formula + (text === "" || text.replace(MINUS, "-") === formula ? "" : ` = ${latexNumber(text)}`)} says={`by port ${port}: ${rule.text}${text === "" ? "" : ` = ${text}`}`} />
+      <Formula latex={left + formula + (text === "" || latexNumber(text) === formula.replace(/[{}\s]/g, "") ? "" : ` = ${latexNumber(text)}`)} says={`by port ${port}: ${rule.text}${text === "" ? "" : ` = ${text}`}`} />
     </li>
   );
 }

@@ -32,8 +32,8 @@ export const GateNode = memo(function GateNode({ id }: NodeProps) {
       </span>
       <span className="number below">
         <span className={`grad${numbers.grad === "·" ? " none" : ""}`} data-testid="grad">{numbers.grad}</span>
+        {numbers.sum !== "" && <small className="parts grad">= {numbers.sum}</small>}
       </span>
-      {numbers.sum !== "" && <small className="number under grad">= {numbers.sum}</small>}
       <Trouble editor={editor} node={node} />
     </div>
   );

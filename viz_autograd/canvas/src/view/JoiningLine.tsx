@@ -1,4 +1,4 @@
-// The edge that is being dragged, and beside the pointer why it cannot be.
+// The edge that is being dragged, and why it cannot be.
 import { curvePath, edgeCurve, OUT } from "../geometry";
 import { useEditor } from "../hooks";
 
@@ -20,14 +20,19 @@ export function JoiningLine() {
   );
 }
 
-/** Beside the pointer, in the canvas's corner. */
+/** As wide as it may be; canvas.css says so too. */
+const TIP_WIDTH = 280;
+
+/** Why what is under the pointer does not take the edge. */
 export function JoiningTip() {
   const editor = useEditor("joining");
   const { fixed, place, over } = editor.joining;
   if (fixed === null || over === null || over.reason === null) return null;
-  const at = editor.viewport.toCanvas(place);
+  // Below the node that it speaks of, whose sign stays in sight.
+  const target = editor.scene.node(over.node);
+  const at = editor.viewport.toCanvas(target === undefined ? place : { x: target.x + target.width / 2, y: target.y + target.height });
   return (
-    <div className="joining-tip" role="tooltip" style={{ left: at.x + 18, top: at.y + 14 }}>
+    <div className="joining-tip" role="tooltip" style={{ left: Math.max(8, Math.min(at.x + 18, editor.viewport.width - TIP_WIDTH - 8)), top: at.y + 10 }}>
       {over.reason}
     </div>
   );

@@ -1,6 +1,6 @@
 // All keys, from the same table that the keyboard is read with.
 import { useEditor } from "../hooks";
-import { KEYS } from "../keys";
+import { HANDS, KEYS } from "../keys";
 import { Dialog } from "./Dialog";
 
 export function KeysDialog() {
@@ -9,7 +9,7 @@ export function KeysDialog() {
   return (
     <Dialog title="Keys" onClose={() => editor.setDialog(null)}>
       <dl className="keys">
-        {KEYS.map((entry) => (
+        {[...KEYS, ...HANDS].map((entry) => (
           <div key={entry.key}>
             <dt>{entry.key.split(" ").map((key, index) => <kbd key={index}>{key}</kbd>)}</dt>
             <dd>{entry.says}</dd>

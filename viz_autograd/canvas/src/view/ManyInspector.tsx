@@ -1,18 +1,10 @@
 // Several nodes: which they are, and what can be done with them at once.
 import { useEditor } from "../hooks";
-import { gradText, valueText } from "../terms";
-import { useCursor } from "./cursor";
 import { NumberList } from "./NumberList";
 
 export function ManyInspector() {
   const editor = useEditor("selection", "scene", "document");
-  const { trace, shown } = useCursor(editor);
   const names = [...editor.selection.nodes];
-  const items = names.map((name) => ({
-    name,
-    value: trace === null ? null : valueText(trace, editor.scene, name, shown),
-    grad: trace === null ? null : gradText(trace, editor.scene, name, shown),
-  }));
   return (
     <>
       <header className="inspector-head">
@@ -24,7 +16,7 @@ export function ManyInspector() {
         <button className="button line small" type="button" onClick={() => editor.copy()}>Copy</button>
         <button className="button line small" type="button" onClick={() => editor.deleteSelection()}>Delete</button>
       </div>
-      <NumberList items={items} />
+      <NumberList names={names} />
     </>
   );
 }

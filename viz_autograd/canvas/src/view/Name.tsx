@@ -1,11 +1,12 @@
 // A node's name as mathematics writes it, and the field that renames it in place.
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import type { Editor } from "../editor";
+import { indexed } from "../naming";
 
 /** One letter and a number become a letter with an index. */
 export function NameText({ name }: { name: string }) {
-  const match = /^(\p{L})(\d{1,3})$/u.exec(name);
-  return match === null ? <>{name}</> : <>{match[1]}<sub>{match[2]}</sub></>;
+  const parts = indexed(name);
+  return parts === null ? <>{name}</> : <>{parts.letter}<sub>{parts.index}</sub></>;
 }
 
 interface NodeNameProps {

@@ -7,7 +7,7 @@ import { ArrayView } from "./ArrayView";
 import { useCursor } from "./cursor";
 import { FormulaCard } from "./FormulaCard";
 import { Field, Row, Switch } from "./parts";
-import { RootPart } from "./RootPart";
+import { RootPart, RootProblem } from "./RootPart";
 import { WhyGradient } from "./WhyGradient";
 
 export function NodeInspector({ name }: { name: string }) {
@@ -25,6 +25,7 @@ export function NodeInspector({ name }: { name: string }) {
       <Head node={node} />
       {trouble !== undefined && <p className="problem">{trouble}</p>}
       {node.lacks.length > 0 && <Lacks lacks={node.lacks} />}
+      <RootProblem />
       <dl className="rows">
         <Row label="value">
           <ArrayView key="value" what={{ kind: "value", of: "value", node: name }} shape={node.shape ?? []}

@@ -1,5 +1,5 @@
 // What can be put on the canvas: by click, by Enter, or dragged to its place.
-import { useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
 import { useEditor } from "../hooks";
 import { DRAG_TYPE, entriesOf, type Entry, found, grouped } from "../palette";
 import { Icon, OpSign } from "./icons";
@@ -15,6 +15,16 @@ export function Palette() {
   const entries = useMemo(() => entriesOf(editor.ops), [editor.ops]);
   const hits = useMemo(() => found(entries, query), [entries, query]);
   const searching = query.trim() !== "";
+  const told = tip !== null;
+  useEffect(() => {
+    if (!told) return;
+    // After a drag the browser may not say that the pointer is gone from the entry.
+    const elsewhere = (event: PointerEvent): void => {
+      if (!event.composedPath().some((element) => element instanceof HTMLElement && element.dataset.op !== undefined)) setTip(null);
+    };
+    window.addEventListener("pointermove", elsewhere, { passive: true });
+    return () => window.removeEventListener("pointermove", elsewhere);
+  }, [told]);
   const add = (entry: Entry): void => {
     setTip(null);
     void editor.addFromPalette(entry.name);
@@ -82,16 +92,23 @@ function EntryButton({ entry, first, add, tell }: EntryButtonProps) {
     event.preventDefault();
     event.stopPropagation();
   };
+  const dragged = useRef(false);
   const onDragStart = (event: DragEvent<HTMLElement>): void => {
     tell(null);
+    dragged.current = true;
     event.dataTransfer.setData(DRAG_TYPE, entry.name);
     event.dataTransfer.effectAllowed = "copy";
+  };
+  const onDragEnd = (): void => {
+    tell(null);
+    // The browser takes the pointer for still here, and says so, until it moves again.
+    window.addEventListener("pointermove", () => { dragged.current = false; }, { once: true });
   };
   const show = (element: HTMLElement): void => tell({ entry, at: element.getBoundingClientRect() });
   return (
     <div className={first ? "op first" : "op"} role="button" tabIndex={0} draggable data-op={entry.name} aria-label={entry.name}
-      onClick={() => add(entry)} onKeyDown={onKeyDown} onDragStart={onDragStart}
-      onPointerEnter={(event) => show(event.currentTarget)} onPointerLeave={() => tell(null)}
+      onClick={() => add(entry)} onKeyDown={onKeyDown} onDragStart={onDragStart} onDragEnd={onDragEnd}
+      onPointerEnter={(event) => !dragged.current && show(event.currentTarget)} onPointerLeave={() => tell(null)}
       onFocus={(event) => event.currentTarget.matches(":focus-visible") && show(event.currentTarget)} onBlur={() => tell(null)}>
       <OpSign op={entry.name} symbol={entry.symbol} />
       <span className="op-name">{entry.label}</span>

@@ -1,36 +1,42 @@
-// What just happened, and what could not: short texts above the transport. How long they stay is the editor's business (toasts.ts).
+// What just happened, and what could not: short texts at the canvas's upper edge, which go by themselves.
+import { useEffect, useState } from "react";
 import { useEditor } from "../hooks";
 import type { ToastView } from "../toasts";
 import { Icon } from "./icons";
 
+/** Milliseconds that a text stays when nobody points at it. */
+const STAYS = { error: 10_000, info: 5_000 } as const;
+
 export function Toasts() {
   const editor = useEditor("toasts");
-  const errors = editor.toasts.filter((toast) => toast.kind === "error");
+  const error = editor.toasts.find((toast) => toast.kind === "error");
   const infos = editor.toasts.filter((toast) => toast.kind === "info");
-  const newest = errors.at(-1);
-  const drop = (id: number): void => editor.dismiss(id);
   return (
     <div className="toasts">
+      {error !== undefined && <Toast key={error.id} toast={error} />}
       <div className="toast-list" role="status">
-        {infos.map((toast) => <Toast key={toast.id} toast={toast} drop={drop} />)}
+        {infos.map((toast) => <Toast key={toast.id} toast={toast} />)}
       </div>
-      {errors.map((toast) => <Toast key={toast.id} toast={toast} drop={drop} alert={toast === newest} />)}
     </div>
   );
 }
 
-interface ToastProps {
-  toast: ToastView;
-  drop: (id: number) => void;
-  alert?: boolean;
-}
-
-function Toast({ toast, drop, alert = false }: ToastProps) {
+function Toast({ toast }: { toast: ToastView }) {
+  const editor = useEditor();
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
+  // A still page changes only when someone does something.
+  const held = hovered || focused || editor.wishes.still;
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => editor.dismiss(toast.id), STAYS[toast.kind]);
+    return () => clearTimeout(timer);
+  }, [editor, held, toast]);
   return (
-    <div className={`toast ${toast.kind}`}>
+    <div className={`toast ${toast.kind}`} onPointerEnter={() => setHovered(true)} onPointerLeave={() => setHovered(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
       <Icon name={toast.kind === "error" ? "warning" : "check"} />
-      <span className="toast-text" role={alert ? "alert" : undefined}>{toast.text}</span>
-      <button className="button quiet square" type="button" aria-label="Dismiss" onClick={() => drop(toast.id)}><Icon name="close" size={14} /></button>
+      <span className="toast-text" role={toast.kind === "error" ? "alert" : undefined}>{toast.text}</span>
+      <button className="button quiet square" type="button" aria-label="Dismiss" onClick={() => editor.dismiss(toast.id)}><Icon name="close" size={14} /></button>
     </div>
   );
 }

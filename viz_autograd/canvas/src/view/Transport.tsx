@@ -1,5 +1,5 @@
 // Time: like a video player's controls, with one sentence that says what the current event does.
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useEditor } from "../hooks";
 import type { Segment } from "../sentence";
 import { FORWARD, type Trace } from "../trace";
@@ -81,9 +81,19 @@ function Options() {
   const editor = useEditor();
   const { player } = editor;
   const { speed, loop } = usePlaying(editor);
+  const byMouse = useRef(false);
   return (
     <div className="transport-options">
-      <select className="select" aria-label="Speed" title="Speed" value={speed} onChange={(event) => { player.speed = Number(event.target.value); }} onKeyDown={(event) => event.stopPropagation()}>
+      <select className="select" aria-label="Speed" title="Speed" value={speed} 
+        onChange={(event) => {
+          player.speed = Number(event.target.value);
+          if (byMouse.current) event.target.blur();
+        }}
+        onPointerDown={() => { byMouse.current = true; }}
+        onKeyDown={(event) => {
+          byMouse.current = false;
+          event.stopPropagation();
+        }}>
         {SPEEDS.map((each) => <option key={each} value={each}>{`${each}×`}</option>)}
       </select>
       <button className="button quiet square" type="button" aria-label="Loop" title="Loop" aria-pressed={loop} onClick={() => { player.loop = !loop; }}>

@@ -1,5 +1,5 @@
 // A field for a number or an array. Enter and leaving it take the text, Escape puts the old one back; what is wrong stands below it.
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { useEditor } from "../hooks";
 import { parseValue } from "../parse";
 
@@ -66,6 +66,14 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
       else editor.undo();
     }
   };
+  /** A press on a field that is not typed in may become a drag of its node: a click alone puts the cursor there. */
+  const onMouseDown = (event: MouseEvent<HTMLInputElement>): void => {
+    if (focused || event.button !== 0) return;
+    event.preventDefault();
+    const root = event.currentTarget.getRootNode();
+    const active = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+    if (active instanceof HTMLElement) active.blur();
+  };
   const onBlur = (): void => {
     setFocused(false);
     void commit().then((done) => {
@@ -75,7 +83,7 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
   };
   return (
     <span className={`typed ${className}${focused ? " focused" : ""}${error === null ? "" : " wrong"}`}>
-      <input className="nodrag nopan nowheel" type="text" aria-label={label} aria-invalid={error !== null} spellCheck={false} autoComplete="off"
+      <input className={focused ? "nodrag nopan nowheel" : "nopan"} type="text" aria-label={label} aria-invalid={error !== null} spellCheck={false} autoComplete="off"
         value={draft ?? exact ?? ""} placeholder={placeholder} readOnly={exact === null}
         onChange={(event) => {
           setDraft(event.target.value);
@@ -86,7 +94,7 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
           setError(null);
           event.target.select();
         }}
-        onBlur={onBlur} onKeyDown={onKeyDown} onDoubleClick={(event) => event.stopPropagation()} />
+        onMouseDownCapture={onMouseDown} onClick={(event) => event.currentTarget.focus()} onBlur={onBlur} onKeyDown={onKeyDown} onDoubleClick={(event) => event.stopPropagation()} />
       {error !== null && <span className="typed-error">{error}</span>}
     </span>
   );

@@ -1,6 +1,6 @@
 // Why a node's gradient is this number: the sum, and each contribution with its rule and its numbers.
 import { useState } from "react";
-import { latexName } from "../fill";
+import { latexName, plainText } from "../fill";
 import { formatNumber } from "../format";
 import { useEditor } from "../hooks";
 import { findOp } from "../scene";
@@ -58,10 +58,10 @@ function Sum({ trace, parts, sum, shown }: { trace: Trace; parts: readonly numbe
 function Silence({ trace, node, missing, shown }: { trace: Trace; node: number; missing: number; shown: number }) {
   const editor = useEditor("document");
   const root = editor.root.name;
-  // The root's own page says it above already.
-  if (!trace.hasBackward && root !== null && trace.nodeIndex(root) === node) return null;
+  // What is wrong with the root stands above already.
+  if (!trace.hasBackward && editor.root.problem) return null;
   let says = "No gradient has arrived here yet.";
-  if (!trace.hasBackward) says = editor.root.problem ?? "There is no backward pass: nothing here depends on a parameter.";
+  if (!trace.hasBackward) says = "There is no backward pass: nothing here depends on a parameter.";
   else if (missing === 0 && trace.root !== node) says = `${root ?? "The root"} does not depend on it, so no gradient comes here.`;
   else if (shown > trace.seedEvent && missing > 1) says = `No gradient has arrived here yet; ${missing} contributions are to come.`;
   return <p className="mute silence">{says}</p>;
@@ -92,8 +92,8 @@ export function ContributionCard({ edge }: { edge: number }) {
       <p className="mute"><b>{told.says}:</b> {receives}</p>
       <Formula latex={formula} says={receives} />
       <p className="figures">
-        = <Line segments={told.numbers} />
-        {told.worked !== null && <><br />= <Line segments={told.worked} /></>}
+        {plainText(told.numbers) !== told.result && <>= <Line segments={told.numbers} /></>}
+        {told.worked !== null && plainText(told.worked) !== plainText(told.numbers) && <><br />= <Line segments={told.worked} /></>}
         {" = "}<b className="grad">{told.result}</b>
       </p>
     </article>

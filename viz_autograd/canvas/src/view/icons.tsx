@@ -1,5 +1,6 @@
 // The drawings on buttons: 16 × 16, stroked in the text's colour, silent to screen readers (the buttons have names).
 import type { ReactNode } from "react";
+import { CURVES, isOperator, signOf } from "../signs";
 
 const DRAWINGS = {
   undo: <path d="M5.5 3 2.5 6l3 3M3 6h6a4 4 0 0 1 0 8H6" />,
@@ -39,29 +40,17 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   );
 }
 
-/** Ops that are known better by their curve than by letters. */
-const CURVES: Record<string, string> = {
-  sin: "M1.5 8c2-7 4.5-7 6.5 0s4.5 7 6.5 0",
-  cos: "M1.5 4.25c3.25 0 3.25 7.5 6.5 7.5s3.25-7.5 6.5-7.5",
-  tanh: "M1.5 12.75h2.25c4 0 4.5-9.5 8.5-9.5h2.25",
-  relu: "M1.5 12.25H8l6.5-8.5",
-};
-
-/** Signs that the bundled faces cannot write in one line, or that say more than the op's name again. */
-const SIGNS: Record<string, ReactNode> = {
-  pow: <>x<sup>n</sup></>,
-  square: <>x<sup>2</sup></>,
-  exp: <>e<sup>x</sup></>,
-  max: "∨",
-  min: "∧",
-  mean: <span className="over">x</span>,
-  mse: <>Δ<sup>2</sup></>,
-};
-
 /** The sign of an op, as the palette and lists show it: its curve, else the text of its table's entry. */
 export function OpSign({ op, symbol }: { op: string; symbol: string }) {
   const curve = CURVES[op];
-  if (curve === undefined) return <span className={/^[^\p{L}\d@]$/u.test(symbol) ? "sign operator" : "sign"} aria-hidden="true">{SIGNS[op] ?? symbol}</span>;
+  if (curve === undefined) {
+    const { text, power, over } = signOf(op, symbol);
+    return (
+      <span className={isOperator(symbol) ? "sign operator" : "sign"} aria-hidden="true">
+        {over ? <span className="over">{text}</span> : text}{power !== undefined && <sup>{power}</sup>}
+      </span>
+    );
+  }
   return (
     <span className="sign" aria-hidden="true">
       <svg viewBox="0 0 16 16" width="15" height="15" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round">

@@ -2,14 +2,18 @@
 import type { Editor } from "../editor";
 import { exactJson, NOT_YET, toScalar } from "../format";
 import { edgeWidth, magnitude } from "../geometry";
+import { fitLeaf, roomForValue } from "../fitting";
 import type { Summary } from "../protocol";
 import type { SceneEdge, SceneNode } from "../scene";
 import { plainText } from "../sentence";
-import { contributionText, gradText, sumOfParts, valueText } from "../terms";
-import { ACCUMULATE, CONTRIBUTION, currentEvent, FORWARD, SEED } from "../trace";
+import { contributionLabel, gradLabel, sumOfParts, valueLabel } from "../terms";
+import { ACCUMULATE, CONTRIBUTION, currentEvent, FORWARD, SEED, type Trace } from "../trace";
 
 /** More elements than this are summed up instead of written out. */
 const MOST_WRITTEN = 1000;
+
+/** The face of a value in its card where there is room enough. */
+const FULL_SIZE = 17;
 
 export type Live = "forward" | "backward" | null;
 export type Marks = Record<`data-${string}`, string | undefined>;
@@ -57,18 +61,31 @@ function exactly(kind: "value" | "grad" | "contribution", elements: Float64Array
 export function nodeNumbers(editor: Editor, node: SceneNode): NodeNumbers {
   const { scene, trace, shown } = editor;
   const index = trace?.nodeIndex(node.name) ?? -1;
-  if (trace === null || index < 0) return { value: NOT_YET, grad: NOT_YET, sum: "", live: null, marks: {} };
+  if (trace === null || index < 0) return { value: NOT_YET, grad: NOT_YET, sum: "", live: null, marks: { "data-never": "both" } };
   const shape = node.shape ?? [];
+  const elements = trace.value(index, shown);
+  const fitted = node.op === "leaf" && elements !== null ? fitLeaf(elements, shape, roomForValue(node)) : null;
   return {
-    value: valueText(trace, scene, node.name, shown) ?? NOT_YET,
-    grad: gradText(trace, scene, node.name, shown) ?? NOT_YET,
-    sum: plainText(sumOfParts(trace, scene, index, shown)),
+    value: fitted?.text ?? valueLabel(trace, scene, node.name, shown) ?? NOT_YET,
+    grad: gradLabel(trace, scene, node.name, shown) ?? NOT_YET,
+    sum: plainText(sumOfParts(trace, scene, index, shown, contributionLabel)),
     live: liveNode(editor, index),
     marks: {
-      ...exactly("value", trace.value(index, shown), trace.valueSummary(index, shown), shape),
+      "data-never": neverComes(trace, node, index),
+      // Where contributions are going to add up, the sum stands below the card from the first one on.
+      "data-forks": trace.allParts(index).length > 1 && trace.gradParts(index, shown).length > 0 ? "true" : undefined,
+      "data-fit": fitted === null || fitted.size === FULL_SIZE ? undefined : String(fitted.size),
+      ...exactly("value", elements, trace.valueSummary(index, shown), shape),
       ...exactly("grad", trace.grad(index, shown), trace.gradSummary(index, shown), shape),
     },
   };
+}
+
+/** Which of a node's two numbers no run will bring: the place of such a number stays empty. */
+function neverComes(trace: Trace, node: SceneNode, index: number): string | undefined {
+  if (!trace.valueShown(index, trace.length)) return "both";
+  if (node.requires_grad && trace.gradShown(index, trace.length)) return undefined;
+  return "grad";
 }
 
 /** The event that is lit: none before the first, and none once the run is over. */
@@ -96,7 +113,7 @@ export function edgeNumbers(editor: Editor, edge: SceneEdge): EdgeNumbers {
   const value = trace.value(from, shown);
   const contribution = trace.contribution(index, shown);
   return {
-    contribution: trace.allParts(from).length > 1 ? contributionText(trace, scene, index, shown) : null,
+    contribution: trace.allParts(from).length > 1 ? contributionLabel(trace, scene, index, shown) : null,
     live: liveEdge(editor, edge, index),
     quiet: trace.hasBackward ? trace.contributionEvent(index) < 0 : source?.requires_grad !== true,
     width: edgeWidth(magnitude(contribution ?? value)),

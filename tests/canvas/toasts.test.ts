@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { Toasts } from "../../viz_autograd/canvas/src/toasts";
+
+test("only the newest error is kept, and it goes when something works", () => {
+  const toasts = new Toasts(() => undefined);
+  toasts.add("info", "saved");
+  for (const text of ["one", "two", "three"]) toasts.add("error", text);
+  expect(toasts.list.map((toast) => toast.text)).toEqual(["saved", "three"]);
+  toasts.clearErrors();
+  expect(toasts.list.map((toast) => toast.text)).toEqual(["saved"]);
+});
+
+test("notes do not pile up, nor push the error away", () => {
+  const toasts = new Toasts(() => undefined);
+  toasts.add("error", "no");
+  for (const text of ["a", "b", "c", "c"]) toasts.add("info", text);
+  expect(toasts.list.map((toast) => toast.text)).toEqual(["b", "c", "no"]);
+});
