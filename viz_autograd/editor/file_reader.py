@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 import msgspec
 
 from viz_autograd.circuit import MAX_NODES, Circuit, OpNode
