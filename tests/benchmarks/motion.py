@@ -17,7 +17,7 @@ from tests.benchmarks.table import Row
 COMMAND = "python -m tests.benchmarks motion"
 NODES = 80
 WINDOW = 3.0
-WINDOWS = 5
+WINDOWS = 4
 REST = 2.0
 # The first is by the clock, and so counts what other processes take from the thread; the second is the thread's own.
 PARTS = {

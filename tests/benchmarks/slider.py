@@ -16,9 +16,9 @@ from viz_autograd import Circuit
 
 COMMAND = "python -m tests.benchmarks slider"
 TARGETS = {80: "p95 ≤ 50 ms", 1_000: "p95 ≤ 100 ms"}
-KEYS = 80
+KEYS = 60
 KEY_PAUSE = 0.15
-SWEEPS = 5
+SWEEPS = 4
 MOVE_PAUSE = 0.016
 # While a hand drags, the page rounds to this many places of the range; half of one is how far it goes from the thumb.
 PLACES = 400

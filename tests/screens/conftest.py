@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 
 FOLDER = pathlib.Path(__file__).parent
 GOLDEN, FAILED = FOLDER / "golden", FOLDER / "failed"
-# Of 1.3 million pixels: less than one digit of one number, more than the odd pixel of another Chromium's antialiasing.
-TOLERATED = 40
+# Of 1.3 million pixels: fewer than one changed digit makes (21), more than the odd pixel of another Chromium's
+# antialiasing.
+TOLERATED = 12
 
 Compare = Callable[[Page, str], None]
 
