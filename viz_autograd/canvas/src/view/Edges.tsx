@@ -1,11 +1,12 @@
 // All edges near the view, in one drawing beneath the nodes.
 import { ViewportPortal } from "@xyflow/react";
-import { memo, useCallback, useEffect, useRef, useSyncExternalStore, type RefObject } from "react";
+import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import type { Editor, Topic } from "../editor";
 import type { Curve, Point } from "../geometry";
 import { useEditor } from "../hooks";
 import { labelPlaces } from "../labels";
 import type { SceneEdge } from "../scene";
+import type { Trace } from "../trace";
 import { CircuitEdge } from "./CircuitEdge";
 import { JoiningLine } from "./JoiningLine";
 import { edgesOf, type Slice } from "./slice";
@@ -52,11 +53,34 @@ function growthOf({ viewport }: Editor): number {
   return Math.round(5 * Math.min(1.6, Math.max(1, 0.85 / viewport.view.zoom))) / 5;
 }
 
+/** Labels follow the lengths of their numbers when these have come to rest this long: not at each step of a slider. */
+const REST_MS = 120;
+
+/** The trace that labels are placed for: the newest one after a change of the wiring, else the one that stayed. */
+function useSettledTrace(editor: Editor): Trace | null {
+  const [settled, settle] = useState(editor.trace);
+  useEffect(() => {
+    let seen = editor.trace;
+    let timer = 0;
+    const watch = (): void => {
+      if (editor.trace === seen) return;
+      seen = editor.trace;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => settle(editor.trace), editor.player.still ? 0 : REST_MS);
+    };
+    const stop = editor.subscribe("frame", watch);
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, [editor]);
+  return editor.trace?.plan === settled?.plan ? settled : editor.trace;
+}
+
 /** The places of contributions. They change with the circuit and with the lengths of numbers, not with the playhead. */
 function useLabels(editor: Editor, edges: readonly SceneEdge[]): ReadonlyMap<string, Point> {
-  const frames = useCallback((listener: () => void) => editor.subscribe("frame", listener), [editor]);
   const views = useCallback((listener: () => void) => editor.subscribe("view", listener), [editor]);
-  const trace = useSyncExternalStore(frames, () => editor.trace);
+  const trace = useSettledTrace(editor);
   const grow = useSyncExternalStore(views, () => growthOf(editor));
   const kept = useRef<ReadonlyMap<string, Point>>(new Map());
   const next = labelPlaces(editor.scene, trace, edges, grow);

@@ -10,40 +10,30 @@ const STRIDES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000
 const PAGE = 10;
 
 export function Timeline() {
-  const editor = useEditor("document");
+  const editor = useEditor("document", "theme");
   const { trace, shown } = useCursor(editor);
   const count = trace?.length ?? 0;
   const track = useRef<HTMLDivElement>(null);
-  const done = useRef<HTMLDivElement>(null);
-  const counter = useRef<HTMLDivElement>(null);
-  const head = useRef<HTMLDivElement>(null);
+  const pen = useRef<HTMLCanvasElement>(null);
   const inner = useWidth(track);
+  const forward = trace?.forwardEvents ?? 0;
+  const dark = editor.dark;
   useEffect(() => {
-    // The playhead moves with each frame; only these elements follow, without React.
-    const draw = (): void => {
-      const part = count === 0 ? 0 : Math.max(0, Math.min(1, editor.player.t / count));
-      const ahead = (1 - part) * 100;
-      if (done.current !== null) done.current.style.transform = `translateX(${-ahead}%)`;
-      if (counter.current !== null) counter.current.style.transform = `translateX(${ahead}%)`;
-      if (head.current !== null) head.current.style.transform = `translateX(${part * inner}px)`;
-    };
+    // Drawn on a canvas: a transform that changes with each frame would make the browser lay out the page's layers anew each time.
+    const style = pen.current === null ? null : getComputedStyle(pen.current);
+    const [card = "", ink = "", value = "", grad = ""] = ["--card", "--ink", "--value", "--grad"].map((name) => style?.getPropertyValue(name).trim());
+    const draw = (): void => paint(pen.current, { count, forward, width: inner }, editor.player.t, { card, ink, value, grad });
     draw();
     return editor.subscribe("frame", draw);
-  }, [editor, count, trace, inner]);
-  const forward = trace?.forwardEvents ?? 0;
+  }, [editor, count, forward, inner, dark]);
   const says = count === 0 ? "nothing to run" : `event ${shown} of ${count}: ${editor.explain().map((segment) => segment.text).join("")}`;
   return (
     <div className="timeline" role="slider" tabIndex={0} aria-label="Timeline" aria-orientation="horizontal"
       aria-valuemin={0} aria-valuemax={count} aria-valuenow={shown} aria-valuetext={says} aria-disabled={count === 0}
       onKeyDown={(event) => onKey(event, editor, count)} {...dragging(editor, count)}>
       <div className="timeline-inner" ref={track}>
-        <Rail count={count} forward={forward} width={inner} kind="ahead" />
-        <div className="timeline-clip">
-          <div className="timeline-done" ref={done}>
-            <div className="timeline-counter" ref={counter}><Rail count={count} forward={forward} width={inner} kind="done" /></div>
-          </div>
-        </div>
-        <div className="timeline-head" ref={head}><i /></div>
+        <Rail count={count} forward={forward} width={inner} />
+        <canvas className="timeline-done" ref={pen} aria-hidden="true" style={{ width: inner + 2 * BESIDE }} />
       </div>
     </div>
   );
@@ -65,24 +55,77 @@ interface RailProps {
   count: number;
   forward: number;
   width: number;
-  kind: "ahead" | "done";
 }
 
-const Rail = memo(function Rail({ count, forward, width, kind }: RailProps) {
-  const border = count === 0 ? 0 : (forward / count) * 100;
+/** The events that have a tick. */
+function ticksOf(count: number, width: number): number[] {
   const stride = STRIDES.find((each) => (width * each) / Math.max(1, count) >= TICK_GAP) ?? count;
   const ticks: number[] = [];
   for (let event = stride === 1 ? 0 : stride - 1; event < count; event += stride) ticks.push(event);
+  return ticks;
+}
+
+/** What is still to come, in grey; it does not move. */
+const Rail = memo(function Rail({ count, forward, width }: RailProps) {
+  const border = count === 0 ? 0 : (forward / count) * 100;
+  const ticks = ticksOf(count, width);
   return (
-    <div className={`rail ${kind}`} aria-hidden="true">
+    <div className="rail" aria-hidden="true">
       {border > 0 && <i className="rail-forward" style={{ left: 0, width: `calc(${border}% - ${border < 100 ? 1 : 0}px)` }} />}
       {border < 100 && <i className="rail-backward" style={{ left: border > 0 ? `calc(${border}% + 1px)` : 0, right: 0 }} />}
       {ticks.map((event) => (
-        <i key={event} className={event < forward ? "tick forward" : "tick backward"} style={{ left: `${((event + 0.5) / count) * 100}%` }} />
+        <i key={event} className="tick" style={{ left: `${((event + 0.5) / count) * 100}%` }} />
       ))}
     </div>
   );
 });
+
+/** Room for half the playhead at either end. */
+const BESIDE = 10;
+const HEIGHT = 34;
+
+/** The part that is done, and the playhead. */
+function paint(canvas: HTMLCanvasElement | null, { count, forward, width }: RailProps, t: number, colours: Record<"card" | "ink" | "value" | "grad", string>): void {
+  const pen = canvas?.getContext("2d") ?? null;
+  if (canvas === null || pen === null) return;
+  const scale = window.devicePixelRatio;
+  const [wide, high] = [Math.round((width + 2 * BESIDE) * scale), Math.round(HEIGHT * scale)];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+  pen.setTransform(scale, 0, 0, scale, BESIDE * scale, 0);
+  pen.clearRect(-BESIDE, 0, width + 2 * BESIDE, HEIGHT);
+  const at = count === 0 ? 0 : Math.max(0, Math.min(1, t / count)) * width;
+  const border = count === 0 ? 0 : (forward / count) * width;
+  pen.save();
+  pen.beginPath();
+  pen.rect(-BESIDE, 0, at + BESIDE, HEIGHT);
+  pen.clip();
+  const part = (from: number, to: number, colour: string): void => {
+    pen.fillStyle = colour;
+    pen.fillRect(from, 15, to - from, 4);
+  };
+  if (border > 0) part(0, border < width ? border - 1 : width, colours.value);
+  if (border < width && count > 0) part(border > 0 ? border + 1 : 0, width, colours.grad);
+  pen.fillStyle = colours.card;
+  pen.lineWidth = 1.5;
+  for (const event of ticksOf(count, width)) {
+    const x = ((event + 0.5) / count) * width;
+    if (x - 4 > at) break;
+    pen.strokeStyle = event < forward ? colours.value : colours.grad;
+    pen.beginPath();
+    pen.arc(x, 17, 2.25, 0, 2 * Math.PI);
+    pen.fill();
+    pen.stroke();
+  }
+  pen.restore();
+  pen.fillStyle = colours.card;
+  pen.strokeStyle = colours.ink;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  pen.roundRect(at - 6, 7, 12, 20, 6);
+  pen.fill();
+  pen.stroke();
+}
 
 function onKey(event: KeyboardEvent<HTMLElement>, editor: Editor, count: number): void {
   const { player } = editor;
