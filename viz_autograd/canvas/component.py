@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bokeh.server.contexts import BokehSessionContext
 from panel.custom import JSComponent
 
 
@@ -21,6 +22,21 @@ class Canvas(JSComponent):
         """Send a message to the page; numpy arrays in it arrive as typed arrays."""
         self._send_msg(message)
 
+    def answer_at_once(self) -> None:
+        """Have small answers sent without waiting for the acknowledgement of the one before.
+
+        Tornado turns that waiting (Nagle's algorithm) on again when a websocket has been opened, whatever the listening
+        socket says; it costs 40 ms a message while a slider is dragged.
+        """
+        for model, _ in self._models.values():
+            context = model.document.session_context if model.document is not None else None
+            session = context.session if isinstance(context, BokehSessionContext) else None
+            for connection in getattr(session, "_subscribed_connections", ()):
+                connection._socket.set_nodelay(True)
+
     def _handle_msg(self, data: Any) -> None:
-        if self.receive is not None:
-            self.receive(data)
+        if self.receive is None:
+            return
+        if isinstance(data, dict) and data.get("type") == "hello":
+            self.answer_at_once()
+        self.receive(data)
