@@ -11,7 +11,7 @@ from urllib.parse import urlparse
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.e2e.browser import FLAGS, INSTALL, chromium
 
@@ -51,6 +51,14 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of one's own, whatever it says on its console."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
 Opener = Callable[..., Page]
 
 
@@ -58,13 +66,13 @@ Opener = Callable[..., Page]
 def visit(browser: Browser, server: str) -> Iterator[Opener]:
     """Open the editor: `visit("?circuit=empty", size=(1440, 900), dark=False)`.
 
-    Console errors and requests elsewhere fail the test.
+    Console errors and requests elsewhere fail the test; with `lossy`, a server that cannot be reached is none.
     """
     contexts = []
     wrong: list[str] = []
 
-    def console(message: ConsoleMessage) -> None:
-        if message.type == "error":
+    def console(message: ConsoleMessage, lossy: bool) -> None:
+        if message.type == "error" and not (lossy and "net::ERR" in message.text):
             wrong.append(f"console: {message.text}")
 
     def request(url: str) -> None:
@@ -72,7 +80,12 @@ def visit(browser: Browser, server: str) -> Iterator[Opener]:
             wrong.append(f"a request left this machine: {url}")
 
     def opener(
-        query: str = "", *, size: tuple[int, int] = (1440, 900), dark: bool = False, url: str | None = None
+        query: str = "",
+        *,
+        size: tuple[int, int] = (1440, 900),
+        dark: bool = False,
+        url: str | None = None,
+        lossy: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -81,7 +94,7 @@ def visit(browser: Browser, server: str) -> Iterator[Opener]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", console)
+        page.on("console", lambda message: console(message, lossy))
         page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
         page.on("request", lambda each: request(each.url))
         page.goto((url or server) + query)

@@ -22,13 +22,15 @@ def test_protocol_ts_is_what_the_structs_say() -> None:
         [],
         {},
         {"id": 1},
-        {"type": "undo"},
-        {"type": "undo", "id": "1"},
-        {"type": "undo", "id": 1, "more": 2},
+        {"type": "undo", "edit": 1},
+        {"type": "undo", "id": 1},
+        {"type": "begin", "id": 1, "state": "text"},
+        {"type": "undo", "id": "1", "edit": 1},
+        {"type": "undo", "id": 1, "edit": 1, "more": 2},
         {"type": "eval", "id": 1},
-        {"type": "apply", "id": 1, "command": {"type": "set_value", "name": "a", "value": [[[1]]]}},
-        {"type": "apply", "id": 1, "command": {"type": "set_value", "name": 5, "value": 1}},
-        {"type": "apply", "id": 1, "command": {"type": "set_value", "name": "a", "value": None}},
+        {"type": "apply", "id": 1, "edit": 1, "command": {"type": "set_value", "name": "a", "value": [[[1]]]}},
+        {"type": "apply", "id": 1, "edit": 1, "command": {"type": "set_value", "name": 5, "value": 1}},
+        {"type": "apply", "id": 1, "edit": 1, "command": {"type": "set_value", "name": "a", "value": None}},
         {"type": "ask_array", "id": 1, "of": "__class__", "node": "a"},
     ],
 )
@@ -38,7 +40,12 @@ def test_a_message_that_is_none_raises(data: object) -> None:
 
 
 def test_a_message_is_decoded() -> None:
-    data = {"type": "apply", "id": 3, "command": {"type": "connect", "source": "a", "target": "b", "port": "a"}}
+    data = {
+        "type": "apply",
+        "id": 3,
+        "edit": 1,
+        "command": {"type": "connect", "source": "a", "target": "b", "port": "a"},
+    }
     message = codec.decode(data)
     assert isinstance(message, codec.Apply)
     assert message.command.target == "b"

@@ -16,3 +16,15 @@ test("notes do not pile up, nor push the error away", () => {
   for (const text of ["a", "b", "c", "c"]) toasts.add("info", text);
   expect(toasts.list.map((toast) => toast.text)).toEqual(["b", "c", "no"]);
 });
+
+test("an error may offer something instead", () => {
+  const toasts = new Toasts(() => undefined);
+  let done = 0;
+  toasts.add("error", "too large", { label: "Save the file", run: () => (done += 1) });
+  toasts.add("info", "b");
+  const [error] = toasts.list.filter((toast) => toast.kind === "error");
+  error?.action?.run();
+  expect(error?.action?.label).toBe("Save the file");
+  expect(done).toBe(1);
+  expect(toasts.list.find((toast) => toast.kind === "info")?.action).toBeNull();
+});

@@ -15,6 +15,7 @@ from viz_autograd.errors import (
     DuplicateNameError,
     InvalidNameError,
     InvalidValueError,
+    LimitError,
     OccupiedPortError,
     ShapeError,
     UnknownAttributeError,
@@ -337,6 +338,19 @@ def test_the_next_serial_follows_the_largest_that_is_left() -> None:
     circuit.remove("d")
     circuit.remove("a")
     assert circuit.leaf("e", 0.0).serial == 3
+
+
+def test_creation_numbers_end_before_javascript_counts_wrong() -> None:
+    circuit = Circuit()
+    circuit.leaf("last", 0.0, serial=2**53 - 1)
+    for serial in (2**53, -1, True, 0.5):
+        with pytest.raises(InvalidValueError, match="a creation number is a whole number"):
+            circuit.leaf("beyond", 0.0, serial=serial)  # type: ignore[arg-type]
+    with pytest.raises(LimitError, match="no creation number is left"):
+        circuit.op("neg")
+    circuit.restore(circuit.remove("last")[0])
+    circuit.remove("last")
+    assert circuit.op("neg").serial == 1
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u200b\u200d", "\u2060\ufeff", "\u202e", "\u3164", "\u00ad"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pathlib
 import shutil
@@ -33,8 +34,12 @@ def playwrights_own() -> str | None:
     return path if pathlib.Path(path).is_file() else None
 
 
+@functools.cache
 def chromium() -> str | None:
-    """A Chromium's path: `VIZ_CHROMIUM`, else Playwright's own, else the system's, else None."""
+    """A Chromium's path: `VIZ_CHROMIUM`, else Playwright's own, else the system's, else None.
+
+    Asked for the first time before Playwright runs: it cannot be started twice.
+    """
     named = os.environ.get("VIZ_CHROMIUM")
     if named:
         return named
@@ -50,6 +55,7 @@ def install() -> str | None:
     for attempt in attempts:
         print("$", " ".join(attempt), flush=True)
         subprocess.run(attempt, check=False)
+        chromium.cache_clear()
         found = chromium()
         if found:
             return found

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Opener
-from tests.e2e.hands import button, canvas, node, type_value
+from tests.e2e.hands import button, type_value
 from tests.e2e.test_files import choose
 
 LEAF = {"op": "leaf", "value": 1.0, "requires_grad": True}
@@ -72,32 +71,3 @@ def test_what_the_address_cannot_have_is_said(visit: Opener, query: str, word: s
     page = visit(f"{query}&still=1")
     expect(page.get_by_role("alert")).to_contain_text(word)
     expect(page.get_by_role("slider", name="Timeline", exact=True)).to_have_attribute("aria-valuenow", "23")
-
-
-def test_the_address_follows_what_is_open(visit: Opener) -> None:
-    page = visit("?circuit=tanh-mse&still=1&t=3")
-    button(page, "New").click()
-    expect(canvas(page)).to_have_attribute("data-nodes", "0")
-    expect(page).to_have_url(re.compile(r"\?still=1&circuit=empty$"))
-    expect(page.get_by_role("button", name="Undo: clear the canvas", exact=True)).to_be_visible()
-    button(page, "Gallery").click()
-    page.locator('[data-circuit="four-weights"]').click()
-    expect(node(page, "L")).to_have_count(1)
-    expect(page).to_have_url(re.compile(r"\?still=1&circuit=four-weights$"))
-    page.keyboard.press("Control+z")
-    expect(canvas(page)).to_have_attribute("data-nodes", "0")
-    expect(page).to_have_url(re.compile(r"\?still=1$"))
-
-
-def test_unsaved_edits_are_asked_about_before_leaving(visit: Opener) -> None:
-    page = visit("?t=23&still=1")
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.reload()
-    expect(node(page, "a")).to_have_count(1)
-    assert asked == []
-    type_value(page, "Value of a", "6")
-    expect(node(page, "a")).to_have_attribute("data-value", "6")
-    page.reload()
-    expect(node(page, "a")).to_have_attribute("data-value", "4")
-    assert asked == ["beforeunload"]

@@ -7,22 +7,22 @@ import sys
 
 from tests.conftest import Opener
 
-# Serves the editor, and prints the flag of each websocket once its page has said hello.
+# Serves the editor, and prints the flag of the websocket at each message of its page.
 SERVER = """
 import socket
 from viz_autograd.canvas.component import Canvas
 from viz_autograd.ui.cli import main
 
-at_once = Canvas.answer_at_once
+receive = Canvas._handle_msg
 
-def told(canvas):
-    at_once(canvas)
+def told(canvas, data):
+    receive(canvas, data)
     for model, _ in canvas._models.values():
         for connection in model.document.session_context.session._subscribed_connections:
             stream = connection._socket.ws_connection.stream
             print("nodelay", stream.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), flush=True)
 
-Canvas.answer_at_once = told
+Canvas._handle_msg = told
 main(["--no-open", "--port", "0"])
 """
 

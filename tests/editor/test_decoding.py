@@ -47,3 +47,27 @@ def test_refused(message: object, place: str | None, says: str) -> None:
 )
 def test_what_is_sent_arrives(command: c.Command) -> None:
     assert decode_command(encode_command(command)) == command
+
+
+def batches(depth: int) -> dict[str, object]:
+    found: dict[str, object] = {"type": "set_title", "title": "t"}
+    for _ in range(depth):
+        found = {"type": "batch", "label": "", "commands": [found]}
+    return found
+
+
+def test_what_is_nested_too_deep_is_refused_however_deep_the_stack_is() -> None:
+    def deeper(frames: int, message: dict[str, object]) -> c.Command:
+        return deeper(frames - 1, message) if frames else decode_command(message)
+
+    assert decode_command(batches(99)) == deeper(500, batches(99))
+    for depth in (100, 300, 10_000):
+        for frames in (0, 500):
+            with pytest.raises(CommandError, match="nested more than 200 deep"):
+                deeper(frames, batches(depth))
+
+
+@pytest.mark.parametrize("part", ["\ud800", ["a", ["\udfff"]], {"\ud83d": 1}, [1.0, "\ud800"], {"a": [0, {"b": "x\ud800"}]}])
+def test_half_a_surrogate_pair_is_refused(part: object) -> None:
+    with pytest.raises(CommandError, match="half of a surrogate pair"):
+        decode_command({"type": "set_title", "title": part})

@@ -45,6 +45,14 @@ def test_a_list_of_a_million_is_the_limit() -> None:
         to_array([0.0] * (10**6 + 1))
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_what_json_cannot_write_is_a_text(number: float) -> None:
+    for value, place in ((number, ""), ([1.0, number], "[1]"), ([[1.0], [number]], "[1][0]")):
+        with pytest.raises(InvalidValueError, match=r"is written as the text \"-?(nan|inf)\"") as caught:
+            to_array(value)
+        assert caught.value.place == place
+
+
 @pytest.mark.parametrize("value", [None, True, "one", [True], [None], {"shape": [1]}, b"1", [], [[]], [[[]]]])
 def test_what_is_no_value(value: object) -> None:
     with pytest.raises(InvalidValueError):

@@ -134,19 +134,24 @@ def test_ten_thousand_nodes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "key"),
+    ("old", "new", "place"),
     [
         (b'"nodes": [', b'"nodes": [], "nodes": [', "nodes"),
-        (b'"value":4.0', b'"value":4.0,"value":5.0', "value"),
+        (b'"value":4.0', b'"value":4.0,"value":5.0', "nodes[0].value"),
         (b'"version": 1', b'"version": 1, "version": 1', "version"),
+        (b'"seed": null', b'"seed": {"":[{"a":1}],"":2}, "seed": null', "seed"),
+        (b'"seed": null', b'"seed": [[{"]\\u0007":[],"]\\u0007":"[1]"}]], "seed": null', "seed"),
+        (b'"port":"a"', b'"port":"a","p\\u006frt":"a"', "edges[0].port"),
     ],
 )
-def test_a_key_that_stands_twice_is_refused(old: bytes, new: bytes, key: str) -> None:
+def test_a_key_that_stands_twice_is_refused(old: bytes, new: bytes, place: str) -> None:
     data = encode(GALLERY["four-weights"].build())
     assert old in data
-    with pytest.raises(FileError, match=f'"{key}" stands twice') as caught:
+    key = place.rpartition(".")[2]
+    with pytest.raises(FileError) as caught:
         decode(data.replace(old, new, 1))
-    assert caught.value.place == key
+    assert caught.value.place == place
+    assert str(caught.value) == f'{place}: "{key}" stands twice in the same place; take one of the two away'
 
 
 def test_an_unknown_op_is_told_before_its_fields() -> None:

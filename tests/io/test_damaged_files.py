@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.io.mutations import RICH, VALID, VECTORS, changed, damaged, is_read, mutated, put, vectors
 from viz_autograd.errors import FileError
-from viz_autograd.gallery import GALLERY
-from viz_autograd.io import decode, encode
-
-VALID = encode(GALLERY["four-weights"].build())
-VECTORS = b"""{"format":"viz-autograd","version":1,"name":"v","nodes":[
-{"name":"u","op":"leaf","value":[1,2,3],"requires_grad":true,"x":0,"y":0},
-{"name":"v","op":"leaf","value":[1,2],"requires_grad":false,"x":0,"y":90},
-{"name":"p","op":"mul","constants":{"b":2},"x":200,"y":0},
-{"name":"s","op":"sum","attributes":{"dim":0},"x":200,"y":90}],
-"edges":[{"source":"u","target":"p","port":"a"}],"root":null,"seed":null,"view":null}"""
-
-Change = Callable[[dict[str, Any]], object]
-
-
-def changed(change: Change, data: bytes = VALID) -> bytes:
-    """A valid file with one thing changed."""
-    fields = json.loads(data)
-    change(fields)
-    return json.dumps(fields).encode()
-
-
-def put(place: str, value: object) -> Change:
-    """`nodes.3.value` becomes `value`."""
-
-    def change(fields: dict[str, Any]) -> None:
-        *path, last = [int(part) if part.isdigit() else part for part in place.split(".")]
-        target: Any = fields
-        for part in path:
-            target = target[part]
-        target[last] = value
-
-    return change
-
-
-def vectors(place: str, value: object) -> bytes:
-    return changed(put(place, value), VECTORS)
+from viz_autograd.io import decode
 
 
 def edge(source: str, target: str, port: str) -> dict[str, str]:
@@ -167,7 +130,7 @@ DAMAGED: list[tuple[str, bytes | str, str, str]] = [
     ("a huge number", VALID.replace(b":4.0", b":1e999"), "nodes[0].value",
      'a number too large for float64; "inf" is infinity'),
     ("a million and one", changed(put("nodes.0.value", [0] * 1_000_001)), "nodes[0].value",
-     "a node holds at most 1,000,000 elements; 1000001 makes 1,000,001"),
+     "a node holds at most 1,000,000 elements; here are 1,000,001"),
     ("bad base64", changed(put("nodes.0.value", {"shape": [1], "base64": "AAAAAAA*8D8="})), "nodes[0].value.base64",
      "no base64: Only base64 data is allowed"),
     ("base64 cut off", changed(put("nodes.0.value", {"shape": [1], "base64": "AAAAAAAA8D8"})), "nodes[0].value.base64",
@@ -272,52 +235,6 @@ def test_damage_is_found_quickly() -> None:
         assert time.perf_counter() - started < 10
 
 
-def is_read(data: bytes) -> bool:
-    """Whether `data` is a circuit file; when it is not, the error says where, in one line."""
-    refused: FileError | None = None
-    try:
-        document = decode(data)
-    except FileError as error:
-        refused = error
-    if refused is not None:
-        assert refused.place
-        assert "\n" not in str(refused)
-        return False
-    assert encode(decode(encode(document))) == encode(document)
-    return True
-
-
-SMALL = [b"", b"\x00", b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\\u", b"\xff", b"-", b"9" * 30, b"e5",
-         b"null", b"true", b"nan", b"leaf", b"mul", b"sum", b'"a"', b'"b"', b"1e400",
-         b"\xef\xbb\xbf", b"\xed\xa0\x80"]  # fmt: skip
-
-
-def mutated(rng: random.Random, data: bytes) -> bytes:
-    """`data` with a few pieces cut out, doubled, swapped, flipped, or replaced by what stands elsewhere in it."""
-    text = bytearray(data)
-    for _ in range(rng.choice([1, 1, 1, 2, 5])):
-        at = rng.randrange(len(text) + 1)
-        end = min(len(text), at + rng.choice([0, 1, 1, 2, 8, 40]))
-        kind = rng.randrange(5)
-        if kind == 0:
-            del text[at:end]
-        elif kind == 1:
-            text[at:end] = rng.choice(SMALL)
-        elif kind == 2:
-            text[at:at] = text[at:end]
-        elif kind == 3:
-            other = rng.randrange(len(text) + 1)
-            text[at:end] = text[other : other + (end - at)]
-        elif end > at:
-            text[at] ^= 1 << rng.randrange(8)
-    return bytes(text)
-
-
-RICH = vectors("view", {"x": 1, "y": 2, "zoom": 1}).replace(
-    b'"value": [1, 2]', b'"value": {"shape":[1],"base64":"AAAAAAAA8D8="}'
-)
-
-
 @pytest.mark.parametrize("start", [VALID, VECTORS, RICH], ids=["four weights", "vectors", "rich"])
 def test_mutated_files_are_refused_or_read(start: bytes) -> None:
     rng = random.Random(20)
@@ -325,6 +242,12 @@ def test_mutated_files_are_refused_or_read(start: bytes) -> None:
     for _ in range(500):
         read += is_read(mutated(rng, start))
     assert 0 < read < 500
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_two_thousand_damaged_files_are_refused_or_read(part: int) -> None:
+    read = sum(is_read(damaged(random.Random(seed))) for seed in range(500 * part, 500 * part + 500))
+    assert 50 < read < 450
 
 
 JSON = st.recursive(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import pathlib
+import zlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from viz_autograd import io
+from viz_autograd import gallery, io
 from viz_autograd.ui import session as session_module
 from viz_autograd.ui.session import Session
+
+EDITS = ("apply", "undo", "redo", "open", "open_gallery")
 
 
 class Page:
@@ -19,12 +23,15 @@ class Page:
 
     def __init__(self, circuit: str | None = None, file: pathlib.Path | None = None) -> None:
         self.answers: list[dict[str, Any]] = []
-        self.session = Session(self.receive, file=file)
+        self.session = Session(self.receive, file)
         self.nodes: dict[str, dict[str, Any]] = {}
         self.edges: dict[tuple[str, str], dict[str, Any]] = {}
         self.columns: dict[str, Any] = {}
         self.count = 0
-        self.say("hello", circuit=circuit)
+        self.edits = 0
+        self.log: list[dict[str, Any]] = []
+        self.say("hello")
+        self.say("begin", circuit=circuit)
 
     def receive(self, answer: dict[str, Any]) -> None:
         self.answers.append(answer)
@@ -44,10 +51,20 @@ class Page:
             self.columns |= answer["plan"]
 
     def say(self, kind: str, **fields: object) -> dict[str, Any]:
-        """Send a message; the answer to it."""
+        """Send a message, an edit with its number; the answer to it."""
         self.count += 1
-        self.session.dispatch({"type": kind, "id": self.count, **fields})
+        message = {"type": kind, "id": self.count, **fields}
+        if kind in EDITS:
+            self.edits += 1
+            message["edit"] = self.edits
+            self.log.append(message)
+        self.session.dispatch(message)
         return self.answers[-1]
+
+    def state(self) -> bytes:
+        """What the browser keeps."""
+        state: bytes = self.say("ask_state")["state"]
+        return state
 
     def do(self, kind: str, gesture: str | None = None, **fields: object) -> dict[str, Any]:
         return self.say("apply", command={"type": kind, **fields}, gesture=gesture)
@@ -158,10 +175,11 @@ def test_opening_can_be_undone(page: Page) -> None:
     assert page.number("grad_at", "x") == pytest.approx(-0.5092054452161812, abs=1e-12)
 
 
-def test_an_unknown_gallery_circuit_is_said_and_the_opening_one_stands() -> None:
+def test_an_unknown_gallery_circuit_is_said_and_another_can_be_asked_for() -> None:
     page = Page(circuit="nonsense")
     assert page.answers[-1]["type"] == "refusal"
     assert "four-weights" in page.answers[-1]["message"]
+    page.say("begin")
     assert page.number("value_at", "L") == -202
 
 
@@ -218,19 +236,27 @@ def test_saving_hands_over_the_file_or_replaces_it(page: Page, tmp_path: pathlib
     assert answer["name"] == "four-weights.vizgrad.json"
     assert io.decode(answer["text"]).title == "four weights"
     path = tmp_path / "mine.vizgrad.json"
-    path.write_text("old")
+    io.save(path, gallery.GALLERY["tanh-mse"].build())
     other = Page(file=path)
+    assert len(other.nodes) == 7
     other.do("set_title", title="mine")
-    assert other.say("save")["path"] == str(path)
+    answer = other.say("save")
+    assert answer["file"]["path"] == str(path)
+    assert answer["file"] == Page(file=path).answers[0]["file"]
     assert io.decode(path.read_bytes()).title == "mine"
     assert [each.name for each in tmp_path.iterdir()] == ["mine.vizgrad.json"]
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_work_stays(page: Page, tmp_path: pathlib.Path) -> None:
-    other = Page(file=tmp_path / "no" / "such" / "folder.vizgrad.json")
+    path = tmp_path / "folder" / "mine.vizgrad.json"
+    path.parent.mkdir()
+    io.save(path, gallery.GALLERY["four-weights"].build())
+    other = Page(file=path)
+    path.unlink()
+    path.parent.rmdir()
     answer = other.say("save")
     assert answer["type"] == "refusal"
-    assert "folder.vizgrad.json" in answer["message"]
+    assert "mine.vizgrad.json" in answer["message"]
     assert other.do("set_value", name="a", value=1.0)["type"] == "update"
 
 
@@ -247,19 +273,20 @@ def test_many_steps_of_undo_come_back_byte_for_byte(page: Page) -> None:
 
 def test_save_replaces_the_file_only_while_its_circuit_is_open(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "mine.vizgrad.json"
+    io.save(path, gallery.GALLERY["four-weights"].build())
     page = Page(file=path)
-    assert page.say("save")["path"] == str(path)
+    assert page.say("save")["file"]["path"] == str(path)
     kept = path.read_bytes()
     page.say("open_gallery", circuit="empty")
     assert page.answers[-1].get("file") is None
     answer = page.say("save")
-    assert answer.get("path") is None
+    assert answer.get("file") is None
     assert path.read_bytes() == kept
     page.say("undo")
     assert page.answers[-1]["file"] == path.name
-    assert page.say("save")["path"] == str(path)
+    assert page.say("save")["file"]["path"] == str(path)
     page.say("redo")
-    assert page.say("save").get("path") is None
+    assert page.say("save").get("file") is None
     assert path.read_bytes() == kept
 
 
@@ -274,7 +301,7 @@ def test_a_page_that_is_gone_does_not_make_dispatch_raise(page: Page, caplog: py
         raise ConnectionError("the page is gone")
 
     page.session.send = gone
-    for message in (None, {"type": "undo", "id": 5}, {"type": "hello", "id": 6}):
+    for message in (None, {"type": "undo", "id": 5, "edit": 1}, {"type": "hello", "id": 6}):
         page.session.dispatch(message)
     assert "the page is gone" in caplog.text
 
@@ -315,3 +342,157 @@ def test_more_steps_than_there_are_is_refused_and_takes_none(page: Page) -> None
     page.say("undo")
     assert page.say("redo", steps=2)["message"] == "2 steps cannot be redone; there is 1."
     assert page.say("undo")["message"] == "there is nothing to undo"
+
+
+def test_a_file_that_is_gone_is_told_and_another_circuit_can_be_opened(tmp_path: pathlib.Path) -> None:
+    page = Page(file=tmp_path / "gone.vizgrad.json")
+    assert page.answers[0].get("file") is None
+    assert page.answers[-1]["type"] == "refusal"
+    assert "gone.vizgrad.json" in page.answers[-1]["message"]
+    assert page.say("begin", circuit="four-weights")["type"] == "update"
+    assert page.say("save")["text"]
+
+
+def edited(page: Page) -> None:
+    """Edits of every kind, one of them refused."""
+    page.do("set_value", name="a", value=5.0, gesture="drag")
+    page.do("set_value", name="a", value=6.0, gesture="drag")
+    page.do("add_op", name="t", op="tanh")
+    page.do("connect", source="L", target="L", port="a")
+    page.do("connect", source="L", target="t", port="a")
+    page.say("undo")
+    page.say("open_gallery", circuit="tanh-mse")
+    page.say("open", name="x", text=gallery_text("squared-plus-five"))
+    page.say("undo", steps=2)
+    page.say("redo")
+
+
+def gallery_text(name: str) -> str:
+    return io.encode(gallery.GALLERY[name].build()).decode()
+
+
+def steps(page: Page) -> list[list[str]]:
+    return [[entry.label for entry in entries] for entries in (page.session.history.done, page.session.history.undone)]
+
+
+@pytest.mark.parametrize("packed", [0, 3, 7, 10])
+def test_another_session_goes_on_from_what_was_kept(packed: int) -> None:
+    page = Page()
+    state, log = page.state(), 0
+    for count, (kind, fields) in enumerate(recorded(edited)):
+        if count == packed:
+            state, log = page.state(), page.edits
+        page.say(kind, **fields)
+    other = Page()
+    other.say("begin", state=state, log=page.log[log:])
+    assert other.file() == page.file()
+    assert steps(other) == steps(page)
+    assert other.answers[-1]["edits"] == page.edits
+    assert other.session.history.done[0].edit == 2
+    while page.answers[-1]["undo"] is not None:
+        page.say("undo")
+        other.edits = page.edits - 1
+        other.say("undo")
+        assert other.file() == page.file()
+
+
+def recorded(edits: Callable[[Any], None]) -> list[tuple[str, dict[str, Any]]]:
+    """What is said while editing."""
+    said: list[tuple[str, dict[str, Any]]] = []
+
+    class Recorder:
+        def say(self, kind: str, **fields: Any) -> None:
+            said.append((kind, fields))
+
+        def do(self, kind: str, gesture: str | None = None, **fields: Any) -> None:
+            said.append(("apply", {"command": {"type": kind, **fields}, "gesture": gesture}))
+
+    edits(Recorder())
+    return said
+
+
+def test_a_refused_edit_of_the_log_is_told_with_its_number_and_the_others_are_done(page: Page) -> None:
+    state = page.state()
+    edited(page)
+    log = [*page.log, {"type": "apply", "id": 0, "edit": 11, "command": {"type": "exec"}}, {"edit": []}, 7]
+    other = Page()
+    update = other.say("begin", state=state, log=log)
+    assert [refusal.get("edit") for refusal in update["refused"]] == [4, 11, None, None]
+    assert "already has" in update["refused"][0]["message"]
+    assert other.file() == page.file()
+
+
+def test_an_edit_is_done_once_and_in_its_turn(page: Page) -> None:
+    page.do("set_value", name="a", value=5.0)
+    before, answers = page.file(), len(page.answers)
+    page.session.dispatch(page.log[0])
+    assert (page.file(), len(page.answers)) == (before, answers)
+    page.edits = 4
+    answer = page.do("set_value", name="a", value=7.0)
+    assert (answer["type"], answer["kind"]) == ("refusal", "gap")
+    assert page.file() == before
+
+
+def test_edits_before_the_beginning_are_refused() -> None:
+    answers: list[dict[str, Any]] = []
+    Session(answers.append).dispatch({"type": "undo", "id": 1, "edit": 1})
+    assert answers[0]["kind"] == "gap"
+
+
+def test_a_beginning_that_comes_twice_or_late_is_ignored(page: Page) -> None:
+    page.do("set_value", name="a", value=5.0)
+    before, answers = page.file(), len(page.answers)
+    for late in (1, 2):
+        page.session.dispatch({"type": "begin", "id": late, "circuit": "empty"})
+    assert (page.file(), len(page.answers)) == (before, answers)
+
+
+def test_a_pong_tells_how_far_the_session_is(page: Page) -> None:
+    page.do("set_value", name="a", value=5.0)
+    assert page.say("ping") == {"type": "pong", "ack": page.count, "began": 2, "edits": 1, "runs": 2}
+
+
+def test_an_undo_that_means_another_step_does_nothing(page: Page) -> None:
+    page.do("set_value", name="a", value=5.0)
+    page.do("connect", source="L", target="L", port="a")
+    assert page.say("undo", of=2)["undo"] == "set a = 5"
+    assert page.say("undo", of=1)["undo"] is None
+    assert page.say("redo", of=2)["redo"] == "set a = 5"
+    assert page.say("redo", of=1)["redo"] is None
+    assert page.number("value_at", "a") == 5
+
+
+@pytest.mark.parametrize(
+    "state", [b"", b"nonsense", zlib.compress(b"[" * 10**6), zlib.compress(b"{}"), zlib.compress(bytes(10**8))]
+)
+def test_what_was_kept_and_is_damaged_is_refused_and_what_is_open_stays(page: Page, state: bytes) -> None:
+    page.do("set_value", name="a", value=5.0)
+    before = page.file()
+    answer = page.say("begin", state=state)
+    assert (answer["type"], answer["kind"]) == ("refusal", "CommandError")
+    assert "kept" in answer["message"]
+    assert page.file() == before
+    assert page.do("set_value", name="a", value=6.0)["type"] == "update"
+
+
+def test_what_was_kept_does_not_make_save_replace_another_file(tmp_path: pathlib.Path) -> None:
+    """What the browser hands over is data: it names no file that the server was not started with."""
+    mine, other = tmp_path / "mine.vizgrad.json", tmp_path / "other.vizgrad.json"
+    for path in (mine, other):
+        io.save(path, gallery.GALLERY["four-weights"].build())
+    state = Page(file=other).state()
+    page = Page(file=mine)
+    assert page.say("begin", state=state).get("file") is None
+    assert page.say("save")["text"]
+    page.say("begin", state=Page(file=mine).state())
+    assert page.say("save")["file"]["path"] == str(mine)
+
+
+def test_the_file_can_be_had_without_saving(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "mine.vizgrad.json"
+    io.save(path, gallery.GALLERY["four-weights"].build())
+    kept = path.read_bytes()
+    page = Page(file=path)
+    page.do("set_value", name="a", value=5.0)
+    assert io.decode(page.say("ask_file")["text"]).circuit.node("a").value == 5
+    assert path.read_bytes() == kept

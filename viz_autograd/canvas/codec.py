@@ -23,41 +23,74 @@ class Message(Struct, tag_field="type", tag=snake_case):
 
 
 class Hello(Message):
-    """The page is there. `circuit` is what its URL asks for."""
-
-    circuit: str | None = None
+    """The page is there."""
 
 
-class Apply(Message):
+class Edit(Message):
+    """Base of what changes the document: `edit` counts the edits of a document's life from 1, without a gap.
+
+    An edit that was done already is not done again, and one that comes too early is refused: the page then begins anew.
+    """
+
+    edit: int
+
+
+class Apply(Edit):
     """Do a command. Commands with the same `gesture` (a slider's drag) become one step of undo."""
 
     command: Command
     gesture: str | None = None
 
 
-class Undo(Message):
-    """Take the last step back, or `steps` of them."""
+class Undo(Edit):
+    """Take the last step back, or `steps` of them.
+
+    With `of` it is meant for the step whose newest edit has that number, and nothing is done where another one is the
+    last: the page chose it without the server, which then refused the edit.
+    """
 
     steps: int = 1
+    of: int | None = None
 
 
-class Redo(Message):
-    """Do the last undone step again, or `steps` of them."""
+class Redo(Edit):
+    """Do the last undone step again, or `steps` of them; `of` as in `Undo`."""
 
     steps: int = 1
+    of: int | None = None
 
 
-class Open(Message):
+class Open(Edit):
     """Put a circuit file's text in place of what is open; `name` is the file's, for the error."""
 
     name: str
     text: str
 
 
-class OpenGallery(Message):
+class OpenGallery(Edit):
     """Put a gallery circuit in place of what is open."""
 
     circuit: str
+
+
+DocumentEdit = Apply | Undo | Redo | Open | OpenGallery
+
+
+class Begin(Message):
+    """Open a document: one that the browser kept (`state`), a file's text, a gallery circuit, or what there is.
+
+    `state` is what `AskState` gave, and `log` are the edits (each a `DocumentEdit`) since then, in order, without those
+    that were refused; `edits` is the number of the newest one, whether it is among them or not. May be said
+    again at any time: what the session had before is then forgotten. One with an id that is not newer is ignored.
+    """
+
+    circuit: str | None = None
+    name: str | None = None
+    text: str | None = None
+    state: bytes | None = None
+    # Decoded one by one: an edit that is not understood must not keep the others from being done.
+    log: list[Any] = []
+    edits: int = 0
 
 
 class View(Struct):
@@ -72,6 +105,20 @@ class Save(Message):
     """Ask for the circuit file; where the app was started with a file, replace that one."""
 
     view: View | None = None
+
+
+class AskFile(Message):
+    """Ask for the circuit file's text, and replace no file."""
+
+    view: View | None = None
+
+
+class AskState(Message):
+    """Ask for the document with its history, for the browser to keep."""
+
+
+class Ping(Message):
+    """Is the server there?"""
 
 
 class AskPorts(Message):
@@ -98,7 +145,9 @@ class AskArray(Message):
     limit: int = 1000
 
 
-BrowserMessage = Hello | Apply | Undo | Redo | Open | OpenGallery | Save | AskPorts | AskArray
+BrowserMessage = (
+    Hello | Begin | Apply | Undo | Redo | Open | OpenGallery | Save | AskFile | AskState | Ping | AskPorts | AskArray
+)
 
 
 class Reply(Struct, tag_field="type", tag=snake_case):
@@ -151,12 +200,25 @@ class GalleryView(Struct):
     says: str
 
 
-class Welcome(Reply):
-    """The answer to `Hello`: what does not change while the page is open."""
+class FileView(Struct):
+    """The file that the app was started with; `digest` tells whether its content is still the same."""
 
+    name: str
+    path: str
+    digest: str
+
+
+class Welcome(Reply):
+    """The answer to `Hello`: what does not change while the page is open.
+
+    `file` is what the app was started with; null where that is nothing, or cannot be read.
+    """
+
+    ack: int
     ops: list[OpView]
     gallery: list[GalleryView]
     version: str = ""
+    file: FileView | None = None
 
 
 class NodeView(Struct):
@@ -231,18 +293,37 @@ class Root(Struct):
     problem: str | None = None
 
 
+class Refusal(Reply):
+    """A command or a question that could not be: what is wrong, where, and what to do. Nothing has changed.
+
+    An `ack` of 0 answers no message: the address asked for what is not there, or a message had no id. `edit` is the
+    number of the edit that was refused.
+    """
+
+    ack: int
+    kind: str
+    message: str
+    edit: int | None = None
+    node: str | None = None
+    port: str | None = None
+    place: str | None = None
+
+
 class Update(Reply):
     """A run's answer.
 
     Beside it travel `block` (float64: values, grads, contributions) and `locals` (float64, one an edge, NaN where an
     edge has no scalar local derivative).
 
-    `reset` says that another circuit is open, and `file` names the file that Save replaces. `large` holds summaries
+    `edits` is the number of the last edit that was done or refused: all up to it are acknowledged. `refused` are those
+    of a `Begin`'s log that could not be done. `reset` says that
+    another circuit is open, and `file` names the file that Save replaces. `large` holds summaries
     by "value NAME", "grad NAME", and for an edge "contribution TARGET.PORT" and "sum TARGET.PORT" (the receiver's
     sum once that contribution has arrived).
     """
 
     ack: int
+    edits: int
     run: int
     reset: bool
     title: str
@@ -254,20 +335,7 @@ class Update(Reply):
     plan: Plan | None = None
     file: str | None = None
     large: dict[str, Summary] = {}
-
-
-class Refusal(Reply):
-    """A command or a question that could not be: what is wrong, where, and what to do. Nothing has changed.
-
-    An `ack` of 0 answers no message: the address asked for what is not there, or a message had no id.
-    """
-
-    ack: int
-    kind: str
-    message: str
-    node: str | None = None
-    port: str | None = None
-    place: str | None = None
+    refused: list[Refusal] = []
 
 
 class PortAnswer(Struct):
@@ -295,15 +363,38 @@ class Piece(Reply):
 
 
 class Saved(Reply):
-    """The answer to `Save`: the file was replaced (`path`), or here is its text for the browser to download."""
+    """The answer to `Save` and `AskFile`: the file was replaced, or here is its text for the browser."""
 
     ack: int
     name: str
-    path: str | None = None
+    file: FileView | None = None
     text: str | None = None
 
 
-ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved
+class State(Reply):
+    """The answer to `AskState`. Beside it travels `state`, bytes for the browser to keep and not to look into.
+
+    Edits up to number `edits` are in it.
+    """
+
+    ack: int
+    edits: int
+
+
+class Pong(Reply):
+    """The answer to `Ping`, by which the page finds out what got lost on the way.
+
+    `began` is the id of the last `Begin` that came, `edits` the number of the last edit, and `runs` how many runs were
+    told.
+    """
+
+    ack: int
+    began: int
+    edits: int
+    runs: int
+
+
+ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved | State | Pong
 
 
 def decode(data: object) -> BrowserMessage:
@@ -313,11 +404,22 @@ def decode(data: object) -> BrowserMessage:
         CommandError: it is no message; the text says where.
     """
     check_characters(data)
+    message: BrowserMessage = convert(data, BrowserMessage)
+    return message
+
+
+def decode_edit(data: object) -> DocumentEdit:
+    """Check one edit of a `Begin`'s log. Raises CommandError where it is none."""
+    edit: DocumentEdit = convert(data, DocumentEdit)
+    return edit
+
+
+def convert(data: object, kind: Any) -> Any:
+    """`data` as a struct. Raises CommandError, which says where it is none."""
     try:
-        message: BrowserMessage = msgspec.convert(data, BrowserMessage, strict=True)
+        return msgspec.convert(data, kind, strict=True, builtin_types=(bytes,))
     except (msgspec.ValidationError, RecursionError) as error:
         raise CommandError(f"The page sent a message that is not understood: {error}") from error
-    return message
 
 
 def encode(reply: ServerReply) -> dict[str, Any]:

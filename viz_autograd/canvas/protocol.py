@@ -39,6 +39,10 @@ def spelled_out(kind: inspect.Type) -> str:
             return "number"
         case inspect.BoolType():
             return "boolean"
+        case inspect.BytesType():
+            return "ArrayBuffer"
+        case inspect.AnyType():
+            return "unknown"
         case inspect.NoneType():
             return "null"
         case inspect.LiteralType():
@@ -95,7 +99,12 @@ def members(kind: inspect.Type) -> Iterable[inspect.Type]:
 
 def generate() -> str:
     """The whole of protocol.ts."""
-    unions = {**ALIASES, "BrowserMessage": codec.BrowserMessage, "ServerReply": codec.ServerReply}
+    unions = {
+        **ALIASES,
+        "DocumentEdit": codec.DocumentEdit,
+        "BrowserMessage": codec.BrowserMessage,
+        "ServerReply": codec.ServerReply,
+    }
     described = {name: inspect.type_info(union) for name, union in unions.items()}
     found = {struct.cls.__name__: struct for kind in described.values() for struct in structs(kind)}
     parts = [HEADER]

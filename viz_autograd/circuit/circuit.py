@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from viz_autograd.circuit.attributes import NO_ATTRIBUTES, bind, known_op, with_attribute
 from viz_autograd.circuit.foreseeing import without
-from viz_autograd.circuit.limits import check_nodes, check_total
+from viz_autograd.circuit.limits import MAX_SERIAL, check_nodes, check_total
 from viz_autograd.circuit.names import check_name
 from viz_autograd.circuit.nodes import Edge, Leaf, Node, OpNode
 from viz_autograd.circuit.questions import Questions
@@ -18,6 +18,7 @@ from viz_autograd.circuit.values import Value, as_value
 from viz_autograd.errors import (
     DuplicateNameError,
     InvalidValueError,
+    LimitError,
     OccupiedPortError,
     UnknownAttributeError,
     UnknownPortError,
@@ -82,8 +83,7 @@ class Circuit(Questions):
         name = check_name(node.name)
         if name in self._nodes:
             raise DuplicateNameError(f"there is already a node {shown(name)!r}", node=name)
-        if isinstance(node.serial, bool) or not isinstance(node.serial, int) or node.serial in self._by_serial:
-            raise InvalidValueError(f"{node.serial!r} is not a free creation number", node=name)
+        self._check_serial(node.serial, name)
         check_nodes(len(self._nodes) + 1, name)
         wires = {(name, edge.port): edge for edge in edges}
         state = self._derive(node, wires, NO_STATES)
@@ -106,7 +106,15 @@ class Circuit(Questions):
         self._commit(Change({name: state}, growth))
 
     def _next_serial(self) -> int:
+        if self._newest >= MAX_SERIAL:
+            raise LimitError("no creation number is left; a node has the largest there is", node=self._names()[-1])
         return self._newest + 1
+
+    def _check_serial(self, serial: object, name: str) -> None:
+        if isinstance(serial, bool) or not isinstance(serial, int) or not 0 <= serial <= MAX_SERIAL:
+            raise InvalidValueError("a creation number is a whole number from 0 to 2⁵³ − 1", node=name)
+        if serial in self._by_serial:
+            raise InvalidValueError(f"{serial} is not a free creation number", node=name)
 
     def connect(self, source: str | Node, target: str | Node, port: str) -> Edge:
         """Draw an edge; a constant in that port is dropped.

@@ -14,6 +14,9 @@ MAX_BYTES = 256 * 2**20
 
 MAX_NODES = 10**5
 
+MAX_SERIAL = 2**53 - 1
+"""The largest creation number: JavaScript's numbers are exact up to it."""
+
 BYTES_PER_ELEMENT = 8
 
 

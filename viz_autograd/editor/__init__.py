@@ -8,12 +8,14 @@ from viz_autograd.editor.decoding import decode_command, encode_command
 from viz_autograd.editor.document import Document
 from viz_autograd.editor.history import Entry, History
 from viz_autograd.editor.labels import label
+from viz_autograd.editor.snapshot import Snapshot, pack, snapshot_of, unpack
 from viz_autograd.editor.values import from_array, from_number, to_array
 
 __all__ = [
     "Document",
     "Entry",
     "History",
+    "Snapshot",
     "apply",
     "arrange",
     "decode_command",
@@ -21,5 +23,8 @@ __all__ = [
     "from_array",
     "from_number",
     "label",
+    "pack",
+    "snapshot_of",
     "to_array",
+    "unpack",
 ]

@@ -32,8 +32,6 @@ from viz_autograd.editor.values import from_array, to_array
 from viz_autograd.errors import CommandError, InvalidValueError, OccupiedPortError, UnknownNodeError, shown
 from viz_autograd.ops import OPS
 
-MAX_SERIAL = 2**53
-
 
 def apply(document: Document, command: Command) -> Command:
     """Change `document` as `command` says; returns the inverse, which restores it to the byte.
@@ -132,8 +130,7 @@ def _step(document: Document, command: Command) -> Command:
 
 def _add_leaf(document: Document, command: AddLeaf) -> Command:
     place = check_position(command.x, command.y, command.name)
-    serial = _serial(document, command.serial)
-    document.circuit.leaf(command.name, to_array(command.value), command.requires_grad, serial=serial)
+    document.circuit.leaf(command.name, to_array(command.value), command.requires_grad, serial=command.serial)
     document.layout[command.name] = place
     return Remove([command.name])
 
@@ -141,7 +138,7 @@ def _add_leaf(document: Document, command: AddLeaf) -> Command:
 def _add_op(document: Document, command: AddOp) -> Command:
     circuit, name = document.circuit, command.name
     place = check_position(command.x, command.y, name)
-    circuit.op(command.op, name=name, serial=_serial(document, command.serial))
+    circuit.op(command.op, name=name, serial=command.serial)
     try:
         for attribute, value in command.attributes.items():
             circuit.set_attribute(name, attribute, value)
@@ -152,12 +149,6 @@ def _add_op(document: Document, command: AddOp) -> Command:
         raise
     document.layout[name] = place
     return Remove([name])
-
-
-def _serial(document: Document, serial: int | None) -> int | None:
-    if serial is not None and not 0 <= serial < MAX_SERIAL:
-        raise CommandError(f"serial {serial} is out of range", place="serial")
-    return serial
 
 
 def _remove(document: Document, command: Remove) -> Command:

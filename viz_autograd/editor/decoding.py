@@ -8,30 +8,44 @@ import msgspec
 
 from viz_autograd.editor.commands import Command
 from viz_autograd.editor.complaints import explain
+from viz_autograd.editor.json_text import MAX_DEPTH
 from viz_autograd.errors import CommandError, shown
 
 _DECODER: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
 def check_characters(data: object) -> None:
-    """CommandError where a text within `data` (lists, dicts) holds half of a surrogate pair: UTF-8 cannot write it."""
-    waiting = [data]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            if not part.isascii():
-                try:
-                    part.encode()
-                except UnicodeEncodeError:
-                    message = f'"{shown(part)}" holds half of a surrogate pair, which is no character'
-                    raise CommandError(message) from None
-        elif isinstance(part, Mapping):
-            waiting.extend(part)
-            waiting.extend(part.values())
-        elif isinstance(part, (list, tuple)) and not (part and isinstance(part[0], (float, int))):
-            waiting.extend(part)
-        elif isinstance(part, (list, tuple)):
-            waiting.extend([item for item in part if isinstance(item, (str, list, tuple, Mapping))])
+    """CommandError where `data` (lists, dicts) nests more than 200 deep, or a text in it holds half of a surrogate pair.
+
+    UTF-8 cannot write such a half. How deep a decoder can go depends on who calls it, so that the same command could be
+    done at one time and refused at another.
+    """
+    level = [data]
+    for _ in range(MAX_DEPTH + 1):
+        inner: list[object] = []
+        for part in level:
+            if isinstance(part, str):
+                _check_text(part)
+            elif isinstance(part, Mapping):
+                inner.extend(part)
+                inner.extend(part.values())
+            elif isinstance(part, (list, tuple)) and part and isinstance(part[0], (float, int)):
+                inner.extend([item for item in part if isinstance(item, (str, list, tuple, Mapping))])
+            elif isinstance(part, (list, tuple)):
+                inner.extend(part)
+        if not inner:
+            return
+        level = inner
+    raise CommandError(f"lists and objects are nested more than {MAX_DEPTH} deep")
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise CommandError(f'"{shown(text)}" holds half of a surrogate pair, which is no character') from None
 
 
 def decode_command(message: bytes | str | Mapping[str, object]) -> Command:

@@ -70,10 +70,13 @@ class Whole(Struct):
 
 
 class FileHeader(msgspec.Struct):
-    """What says whether the rest can be read at all; every other field is passed over."""
+    """What says whether the rest can be read at all; every other field is passed over.
 
-    format: object = None
-    version: object = None
+    Raw, since anything may stand there, of any size.
+    """
+
+    format: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    version: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
 def megabytes(size: int) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import msgspec
 
-from viz_autograd.circuit import MAX_NODES, Circuit, OpNode
+from viz_autograd.circuit import MAX_ELEMENTS, MAX_NODES, Circuit, OpNode
 from viz_autograd.editor.commands import AttributeValue, Binary, Value
 from viz_autograd.editor.complaints import explain, join, shortened
 from viz_autograd.editor.document import Document, Place, check_position, check_title, seed_problem, view_problem
@@ -27,6 +28,7 @@ from viz_autograd.errors import (
     DuplicateNameError,
     FileError,
     InvalidNameError,
+    LimitError,
     OccupiedPortError,
     UnknownNodeError,
     UnknownPortError,
@@ -37,6 +39,9 @@ from viz_autograd.ops import OPS
 _HEADER = msgspec.json.Decoder(FileHeader)
 _FILE = msgspec.json.Decoder(Whole)
 _VALUE: msgspec.json.Decoder[Value | Binary] = msgspec.json.Decoder(Value | Binary)
+# What a value's lists hold: anything but lists and objects, and of texts only those that are numbers.
+_ARRAY = re.compile(r'\[(?:[^\[\]{}"]++|"-?(?:nan|inf)")*+\]')
+_MOST_LOOKED_AT = 1000
 _ATTRIBUTE: msgspec.json.Decoder[AttributeValue] = msgspec.json.Decoder(AttributeValue)
 
 
@@ -86,9 +91,7 @@ def _structure(data: bytes) -> Whole:
     """The file's fields, every one known and of its type; format and version come first, for what they explain."""
     try:
         header = _HEADER.decode(data)
-        if header.format != FORMAT:
-            found = "nothing" if header.format is None else _shown(header.format)
-            raise FileError(f'format: this is no circuit file: its format is {found}, not "{FORMAT}"', place="format")
+        _check_format(header.format)
         _check_version(header.version)
         return _FILE.decode(data)
     except msgspec.ValidationError as error:
@@ -100,27 +103,45 @@ def _structure(data: bytes) -> Whole:
         raise FileError(f"{place}: {said}", place=place) from None
 
 
+def _check_format(raw: msgspec.Raw | msgspec.UnsetType) -> None:
+    text = b"" if raw is msgspec.UNSET else bytes(raw)
+    # Its letters may be written as escapes, each six bytes.
+    if not text.startswith(b'"') or len(text) > 6 * len(FORMAT) + 2 or msgspec.json.decode(text) != FORMAT:
+        message = f'format: this is no circuit file: its format is {_found(raw)}, not "{FORMAT}"'
+        raise FileError(message, place="format")
+
+
+def _check_version(raw: msgspec.Raw | msgspec.UnsetType) -> None:
+    digits = b"" if raw is msgspec.UNSET else bytes(raw)
+    number = 0
+    if digits.isdigit():
+        # Of many digits the first few say enough.
+        number = int(digits[:9])
+    if number > VERSION:
+        newer = f"the file is of version {_found(raw)}, newer than this program, which reads up to {VERSION}"
+        raise FileError(f"version: {newer}; update the program", place="version")
+    if number < 1:
+        raise FileError(f"version: expected a whole number from 1 to {VERSION}, found {_found(raw)}", place="version")
+
+
 def _check_keys(text: bytes | str) -> None:
     """Raise FileError for a key that stands twice in one object: which of the two is meant, nobody can say."""
-
-    def once(pairs: list[tuple[str, object]]) -> None:
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise FileError(f"{_shown(key)} stands twice in the same place; take one of the two away", place=key)
-            seen.add(key)
-
-    # Numbers are not looked at, so that one of a million digits costs nothing.
-    json.JSONDecoder(object_pairs_hook=once, parse_int=len, parse_float=len).decode(utf8(text).decode())
-
-
-def _check_version(version: object) -> None:
-    if type(version) is int and version > VERSION:
-        newer = f"the file is of version {_shown(version)}, newer than this program, which reads up to {VERSION}"
-        raise FileError(f"version: {newer}; update the program", place="version")
-    if type(version) is not int or version < 1:
-        found = "nothing" if version is None else _shown(version)
-        raise FileError(f"version: expected a whole number from 1 to {VERSION}, found {found}", place="version")
+    # Numbers are not looked at, and lists of them not even made: large arrays cost nothing.
+    outline = _ARRAY.sub("0", _ARRAY.sub("0", utf8(text).decode()))
+    whole = json.JSONDecoder(object_pairs_hook=tuple, parse_int=len, parse_float=len).decode(outline)
+    waiting: list[tuple[str, object]] = [("", whole)]
+    while waiting:
+        place, part = waiting.pop()
+        if isinstance(part, list):
+            waiting.extend([(f"{place}[{index}]", item) for index, item in enumerate(part)])
+        elif isinstance(part, tuple):
+            keys = [key for key, _ in part]
+            if len(set(keys)) < len(keys):
+                twice = next(key for key in keys if keys.count(key) > 1)
+                at = join(place, f".{shortened(twice)}")
+                message = f"{at}: {_shown(twice)} stands twice in the same place; take one of the two away"
+                raise FileError(message, place=at)
+            waiting.extend([(join(place, f".{shortened(key)}"), item) for key, item in part])
 
 
 def _malformed(data: bytes, said: str) -> tuple[str, str]:
@@ -217,8 +238,12 @@ def _view(entry: FileView | None) -> dict[str, float] | None:
 
 def _value(raw: msgspec.Raw) -> Array:
     """The array that stands there; errors carry the place within it."""
+    text = bytes(raw)
+    # Counted before they are made: sixteen million lists take a gigabyte.
+    if (elements := text.count(b",") + 1) > MAX_ELEMENTS:
+        raise LimitError(f"a node holds at most {MAX_ELEMENTS:,} elements; here are {elements:,}")
     try:
-        return to_array(_VALUE.decode(raw))
+        return to_array(_VALUE.decode(text))
     except msgspec.DecodeError as error:
         place, said = explain(error)
         raise FileError(said, place=place or None) from None
@@ -235,9 +260,19 @@ def _inside(place: str, field: str, key: str) -> str:
     return f"{place}.{field}.{shortened(key)}"
 
 
-def _shown(found: object) -> str:
-    """What stands in the file, in few characters."""
-    return f'"{shortened(found)}"' if isinstance(found, str) else shortened(msgspec.json.encode(found).decode())
+def _shown(found: str) -> str:
+    """A text that stands in the file, in few characters."""
+    return f'"{shortened(found)}"'
+
+
+def _found(raw: msgspec.Raw | msgspec.UnsetType) -> str:
+    """What stands in the file, in few characters, or that nothing does."""
+    if raw is msgspec.UNSET:
+        return "nothing"
+    text = bytes(raw)
+    if text.startswith(b'"') and len(text) <= _MOST_LOOKED_AT:
+        return _shown(msgspec.json.decode(text, type=str))
+    return shortened(text[:_MOST_LOOKED_AT].decode("utf-8", "ignore"))
 
 
 # Errors that are about one field of a node or an edge point at that field.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
 import msgspec
 
@@ -32,13 +33,28 @@ BUDGET = 64 * 2**20
 _SETTINGS = (SetValue, SetConstant, SetAttribute, SetRequiresGrad, SetSeed, SetTitle)
 
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A whole number that JavaScript, and any JSON, can hold."""
+
+
 class Entry(Struct):
-    """One step: the command, the one that takes it back, and what people call it."""
+    """One step: the command, the one that takes it back, and what people call it.
+
+    `edit` is the number of the newest edit that made it, where edits are numbered.
+    """
 
     command: Command
     inverse: Command
     label: str
-    size: int = 0
+    size: Count = 0
+    edit: Count = 0
+
+
+class Gesture(Struct):
+    """What the last step belongs to; `mixed` where it is made of several commands, in chunks."""
+
+    name: str
+    mixed: bool = False
 
 
 class History:
@@ -46,51 +62,59 @@ class History:
 
     At most 10,000 of them and about 64 MB, the oldest forgotten first; the newest always stays.
 
-    `done` and `undone` (the next to redo last) may be given back from where they were stored, with the document as it
-    was then.
+    `done` and `undone` (the next to redo last), and the gesture that the last step is of, may be given back from where
+    they were stored, with the document as it was then.
     """
 
-    def __init__(self, document: Document, done: Iterable[Entry] = (), undone: Iterable[Entry] = ()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        done: Iterable[Entry] = (),
+        undone: Iterable[Entry] = (),
+        gesture: Gesture | None = None,
+    ) -> None:
         self.document = document
         self.done = list(done)
         self.undone = list(undone)
-        self._gesture: str | None = None
-        self._mixed = False  # whether the last step is a gesture of several commands, in chunks
+        self.gesture = gesture
         self._trail: list[Command] | None = None
 
-    def do(self, command: Command, gesture: str | None = None) -> Command:
+    def do(self, command: Command, gesture: str | None = None, *, edit: int = 0) -> Command:
         """Apply `command` and remember it; returns its inverse. Raises what `apply` raises, having changed nothing.
 
         Commands that follow each other with the same gesture become one step. One that changes nothing is not
         remembered.
         """
-        # Only what comes in is counted: what takes a large removal back may well be longer.
-        if isinstance(command, Batch) and len(flatten(command)) > MAX_COMMANDS:
-            raise CommandError(f"a batch holds at most {MAX_COMMANDS:,} commands")
+        if isinstance(command, Batch):
+            # Of one level: one of hundreds could be kept, and never be read again.
+            command = Batch(command.label, flatten(command))
+            # Only what comes in is counted: what takes a large removal back may well be longer.
+            if len(command.commands) > MAX_COMMANDS:
+                raise CommandError(f"a batch holds at most {MAX_COMMANDS:,} commands")
         inverse = self._apply(command)
         if _changes_nothing(command, inverse):
             return inverse
-        if gesture is not None and gesture == self._gesture and self.done:
-            self._join(command, inverse)
+        if gesture is not None and self.gesture is not None and gesture == self.gesture.name and self.done:
+            self._join(command, inverse, edit, self.gesture)
         else:
-            self.done.append(Entry(command, inverse, label(command), size_of(command) + size_of(inverse)))
-            self._gesture, self._mixed = gesture, False
+            self.done.append(Entry(command, inverse, label(command), size_of(command) + size_of(inverse), edit))
+            self.gesture = None if gesture is None else Gesture(gesture)
         self.undone.clear()
         self._forget()
         return inverse
 
-    def _join(self, command: Command, inverse: Command) -> None:
+    def _join(self, command: Command, inverse: Command, edit: int, gesture: Gesture) -> None:
         """Make the command part of the last step. Settings of one thing become one, so that a drag stays small."""
         last = self.done[-1]
-        merged = None if self._mixed else _merged(last, command, inverse)
+        merged = None if gesture.mixed else _merged(last, command, inverse)
         if merged is None:
-            self.done[-1] = _together(last, command, inverse, mixed=self._mixed)
-            self._mixed = True
+            self.done[-1] = _together(last, command, inverse, edit, mixed=gesture.mixed)
+            self.gesture = Gesture(gesture.name, mixed=True)
         elif _changes_nothing(*merged):
             self.done.pop()
-            self._gesture = None
+            self.gesture = None
         else:
-            self.done[-1] = Entry(*merged, label(merged[0]), size_of(merged[0]) + size_of(merged[1]))
+            self.done[-1] = Entry(*merged, label(merged[0]), size_of(merged[0]) + size_of(merged[1]), edit)
 
     def _forget(self) -> None:
         """Let go of the oldest steps where there are too many, or they take too much."""
@@ -110,8 +134,8 @@ class History:
         # What undoes the undoing is the step as it was done, with the very serials it gave: redo repeats that.
         again = self._apply(entry.inverse)
         self.done.pop()
-        self.undone.append(Entry(again, entry.inverse, entry.label, entry.size))
-        self._gesture = None
+        self.undone.append(Entry(again, entry.inverse, entry.label, entry.size, entry.edit))
+        self.gesture = None
         return entry.label
 
     def redo(self) -> str:
@@ -121,8 +145,8 @@ class History:
         entry = self.undone[-1]
         inverse = self._apply(entry.command)
         self.undone.pop()
-        self.done.append(Entry(entry.command, inverse, entry.label, entry.size))
-        self._gesture = None
+        self.done.append(Entry(entry.command, inverse, entry.label, entry.size, entry.edit))
+        self.gesture = None
         return entry.label
 
     @contextmanager
@@ -131,7 +155,7 @@ class History:
         if self._trail is not None:
             yield
             return
-        done, undone, gesture, mixed = list(self.done), list(self.undone), self._gesture, self._mixed
+        done, undone, gesture = list(self.done), list(self.undone), self.gesture
         trail: list[Command] = []
         self._trail = trail
         try:
@@ -139,7 +163,7 @@ class History:
         except BaseException:
             for inverse in reversed(trail):
                 apply(self.document, inverse)
-            self.done, self.undone, self._gesture, self._mixed = done, undone, gesture, mixed
+            self.done, self.undone, self.gesture = done, undone, gesture
             raise
         finally:
             self._trail = None
@@ -173,7 +197,7 @@ def _changes_nothing(command: Command, inverse: Command) -> bool:
     return all(msgspec.json.encode(one) == msgspec.json.encode(other) for one, other in pairs)
 
 
-def _together(entry: Entry, command: Command, inverse: Command, *, mixed: bool) -> Entry:
+def _together(entry: Entry, command: Command, inverse: Command, edit: int, *, mixed: bool) -> Entry:
     """The step that does `entry` and then `command`, in chunks of falling size: n commands are joined in n log n."""
     forth, back = [_chunk(command)], [_chunk(inverse)]
     if mixed and isinstance(entry.command, Batch) and isinstance(entry.inverse, Batch):
@@ -185,7 +209,7 @@ def _together(entry: Entry, command: Command, inverse: Command, *, mixed: bool) 
     while len(back) > 1 and _length(back[1]) <= _length(back[0]):
         back[:2] = [_chunk(*back[:2])]
     size = entry.size + size_of(command) + size_of(inverse)
-    return Entry(Batch(entry.label, forth), Batch("undo", back), entry.label, size)
+    return Entry(Batch(entry.label, forth), Batch("undo", back), entry.label, size, edit)
 
 
 def _chunk(*commands: Command) -> Command:

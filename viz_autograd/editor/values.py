@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,10 @@ def to_array(value: object) -> Array:
     if isinstance(value, Binary):
         return _from_binary(value)
     if isinstance(value, list):
+        if _are_floats(value):
+            array = np.array(value, np.float64)
+            if np.isfinite(array).all():
+                return as_value(array)
         return as_value([_row(item, f"[{index}]") for index, item in enumerate(value)])
     return as_value(_number(value, ""))
 
@@ -55,6 +60,15 @@ def from_number(number: float) -> Number:
     return "inf" if number > 0 else "-inf"
 
 
+def _are_floats(items: list[object]) -> bool:
+    """Whether a list needs no looking at item by item: numbers, or rows of them of the same length."""
+    kinds = set(map(type, items))
+    if kinds == {list}:
+        rows: list[list[object]] = items  # type: ignore[assignment]
+        return len(set(map(len, rows))) == 1 and set(map(type, chain.from_iterable(rows))) == {float}
+    return kinds == {float}
+
+
 def _row(item: object, place: str) -> float | list[float]:
     if isinstance(item, list):
         return [_number(number, f"{place}[{index}]") for index, number in enumerate(item)]
@@ -63,6 +77,9 @@ def _row(item: object, place: str) -> float | list[float]:
 
 def _number(item: object, place: str) -> float:
     if isinstance(item, float):
+        if not math.isfinite(item):
+            # JSON cannot write it: a history that holds it could be kept, and never be read again.
+            raise InvalidValueError(f'{item} is written as the text "{from_number(item)}"', place=place)
         return item
     if isinstance(item, int) and not isinstance(item, bool):
         try:

@@ -1,5 +1,9 @@
-// The page's address: what it asks for when the page opens, and how it follows what is opened later.
+// The page's address: what it asks for when the page opens, and how it follows what is open.
 import type { Wishes } from "./session";
+
+const SHARED = "#g=";
+/** What names a circuit or a moment of it: none of these is true any more when the page has gone on from there. */
+const ASKED = ["doc", "circuit", "t", "near"];
 
 /** Events that the address asks for; what is no such number is told, and everything is shown. */
 function events(text: string | null): { t: number | null; complaint: string | null } {
@@ -12,24 +16,39 @@ function events(text: string | null): { t: number | null; complaint: string | nu
 export function wishesOf({ search, hash }: Pick<Location, "search" | "hash">): Wishes {
   const asked = new URLSearchParams(search);
   return {
+    doc: asked.get("doc"),
     circuit: asked.get("circuit"),
     ...events(asked.get("t")),
     still: asked.get("still") === "1",
     near: asked.get("near"),
-    shared: hash.startsWith("#g="),
+    shared: hash.startsWith(SHARED) ? hash.slice(SHARED.length) : null,
   };
 }
 
-/** The address of a page that shows this gallery circuit, or (null) one that the address cannot name. */
-export function addressOf(href: string, circuit: string | null): string {
+function without(href: string, names: readonly string[]): URL {
   const url = new URL(href);
-  for (const name of ["t", "near", "circuit"]) url.searchParams.delete(name);
-  if (circuit !== null) url.searchParams.set("circuit", circuit);
-  if (url.hash.startsWith("#g=")) url.hash = "";
+  for (const name of names) url.searchParams.delete(name);
+  if (url.hash.startsWith(SHARED)) url.hash = "";
+  return url;
+}
+
+/** The address of a page that shows this document of this browser. */
+export function addressOf(href: string, doc: string): string {
+  // A session that the address named is not this page's to name again.
+  const url = without(href, [...ASKED, "bokeh-session-id", "bokeh-token"]);
+  url.searchParams.set("doc", doc);
   return url.href;
 }
 
-/** Names what is open in the address, so that a reload does not bring back what was open before. */
-export function follow(circuit: string | null): void {
-  window.history.replaceState(window.history.state, "", addressOf(window.location.href, circuit));
+/** An address that carries a circuit, packed, and a moment of it. */
+export function sharedAddress(href: string, packed: string, t: number): string {
+  const url = without(href, [...ASKED, "still", "bokeh-session-id", "bokeh-token"]);
+  url.searchParams.set("t", String(t));
+  url.hash = SHARED.slice(1) + packed;
+  return url.href;
+}
+
+/** Names the open document in the address, so that a reload brings it back. */
+export function follow(doc: string): void {
+  window.history.replaceState(window.history.state, "", addressOf(window.location.href, doc));
 }

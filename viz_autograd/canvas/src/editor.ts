@@ -1,11 +1,12 @@
 // The page without React: every gesture by its name, on top of the session with the server.
+import { sharedAddress } from "./address";
 import { Clipboard } from "./clipboard";
-import type { Model } from "./connection";
 import { DARK, LIGHT, svg } from "./drawing";
-import { savePng, saveSvg, saveText } from "./exporting";
+import { copyText, savePng, saveSvg, saveText } from "./exporting";
 import type { Value } from "./format";
 import * as gestures from "./gestures";
 import { type Fixed, Joining } from "./joining";
+import { LONGEST_LINK, packed, unpacked } from "./link";
 import { parseValue } from "./parse";
 import type { AskArray, Command, Piece } from "./protocol";
 import { type Segment, sentenceAt } from "./sentence";
@@ -16,7 +17,7 @@ import type { ToastView } from "./toasts";
 
 export type { EdgeEnd, Selected, ToastView, Topic, Wishes };
 export type Theme = "light" | "dark" | "system";
-export type Dialog = null | "keys" | "gallery" | "export";
+export type Dialog = null | "keys" | "gallery" | "export" | "open" | "share";
 
 export interface Point {
   readonly x: number;
@@ -37,6 +38,8 @@ type Positions = Record<string, [number, number]>;
 export class Editor extends Session {
   theme: Theme;
   dialog: Dialog = null;
+  /** The address that could not be copied. */
+  link = "";
   finder: FinderPlace | null = null;
   /** Is the pointer dragging nodes? */
   dragging = false;
@@ -49,8 +52,8 @@ export class Editor extends Session {
   private readonly clipboard = new Clipboard();
   private gestureCount = 0;
 
-  constructor(model: Model, wishes: Wishes) {
-    super(model, wishes);
+  constructor(wishes: Wishes) {
+    super(wishes);
     const stored = recall("theme");
     this.theme = stored === "light" || stored === "dark" ? stored : "system";
     this.joining = new Joining(this);
@@ -67,33 +70,59 @@ export class Editor extends Session {
     return super.apply(command, gesture);
   }
 
+  protected override interrupted(): void {
+    this.sliding.end();
+  }
+
   undo(steps = 1): void {
-    if (this.undoLabel !== null) void this.request({ type: "undo", steps });
+    if (this.undoLabel !== null) void this.step({ type: "undo", steps });
   }
 
   redo(steps = 1): void {
-    if (this.redoLabel !== null) void this.request({ type: "redo", steps });
+    if (this.redoLabel !== null) void this.step({ type: "redo", steps });
   }
 
   newCircuit(): void {
-    void this.replace({ type: "apply", command: { type: "replace", text: EMPTY, label: "clear the canvas" }, gesture: null }, "empty");
+    void this.replace({ type: "apply", command: { type: "replace", text: EMPTY, label: "clear the canvas" } });
   }
 
   openText(name: string, text: string): Promise<boolean> {
-    return this.replace({ type: "open", name, text }, null);
+    return this.replace({ type: "open", name, text });
   }
 
   openGallery(id: string): void {
-    void this.replace({ type: "open_gallery", circuit: id }, id);
+    void this.replace({ type: "open_gallery", circuit: id });
   }
 
   async save(): Promise<void> {
     const reply = await this.request({ type: "save", view: this.viewport.view });
     if (reply?.type !== "saved") return;
     if (typeof reply.text === "string") saveText(reply.name, reply.text);
-    this.saveState = "saved";
-    this.notify(reply.path ? `Saved to ${reply.path}` : `Saved as ${reply.name}`);
-    this.tell("document", "status");
+    this.markSaved(reply.file ?? null);
+    this.notify(reply.file ? `Saved to ${reply.file.path}` : `Saved as ${reply.name}`);
+  }
+
+  /** Puts a circuit that an address holds in the place of what is open. */
+  async openLink(link: string): Promise<boolean> {
+    const text = await unpacked(link);
+    if (text.ok) return this.openText("the link", text.text);
+    this.fail(text.reason);
+    return false;
+  }
+
+  /** Copies an address that holds the circuit and the moment; of a circuit too large for one, says so. */
+  async share(): Promise<void> {
+    const reply = await this.request({ type: "ask_file", view: this.viewport.view });
+    if (reply?.type !== "saved" || typeof reply.text !== "string") return;
+    const address = sharedAddress(window.location.href, await packed(reply.text), this.shown);
+    if (address.length > LONGEST_LINK) {
+      const size = Math.ceil(address.length / 1024);
+      this.fail(`A link would have ${size} KB; those above 32 KB do not reach everyone. Save the circuit's file and send that.`, { label: "Save the file", run: () => void this.save() });
+    } else if (await copyText(address)) this.notify(`Link copied (${address.length < 1024 ? "under 1" : Math.ceil(address.length / 1024)} KB): it holds the circuit and this moment.`);
+    else {
+      this.link = address;
+      this.setDialog("share");
+    }
   }
 
   private drawn(): string {

@@ -1,4 +1,4 @@
-// Files that leave the page: the circuit file, and pictures of the circuit.
+// What leaves the page: the circuit file, pictures of the circuit, and text for the clipboard.
 import { faceRules } from "./fonts";
 
 function download(name: string, blob: Blob): void {
@@ -53,5 +53,22 @@ export async function savePng(title: string, drawn: string): Promise<void> {
     download(fileName(title, "png"), blob);
   } finally {
     URL.revokeObjectURL(address);
+  }
+}
+
+/** Whether the text is in the clipboard now. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Pages that came by http from another machine have no such clipboard, but may copy what is selected.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
   }
 }

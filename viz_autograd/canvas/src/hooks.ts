@@ -25,6 +25,13 @@ export function useEditor(...topics: Topic[]): Editor {
   return editor;
 }
 
+/** One fact about the editor; the view renders again when that is another, and not whenever a topic that it may change with is told. */
+export function useFact<T extends string | number | boolean | null>(topic: Topic, read: (editor: Editor) => T): T {
+  const editor = useThe();
+  const subscribe = useCallback((render: () => void) => editor.subscribe(topic, render), [editor, topic]);
+  return useSyncExternalStore(subscribe, () => read(editor));
+}
+
 /** The editor; the view renders again when this node's or edge's own numbers or marks change. */
 export function useItem(key: string): Editor {
   const editor = useThe();

@@ -1,10 +1,11 @@
-// The entry: what Panel mounts. One editor a page, in the component's shadow root.
+// The entry: what Panel mounts. One editor a page, in the component's shadow root; what is mounted later brings it a new session.
 import { createRoot } from "react-dom/client";
 import { wishesOf } from "./address";
 import type { Model } from "./connection";
 import { Editor } from "./editor";
 import { loadFonts } from "./fonts";
 import { styles } from "./styles";
+import { arrived } from "./succession";
 import { App } from "./view/App";
 
 interface Mounting {
@@ -12,10 +13,11 @@ interface Mounting {
   el: HTMLElement;
 }
 
-/** A page that was cut off is mounted a second time on the same model: the first one then goes. */
+/** What Panel draws a second time on the same model: the first drawing then goes. */
 const mounted = new WeakMap<Model, () => void>();
 
 function render({ model, el }: Mounting): () => void {
+  if (arrived(model)) return () => undefined;
   mounted.get(model)?.();
   const sheet = document.createElement("style");
   sheet.textContent = styles;
@@ -24,15 +26,14 @@ function render({ model, el }: Mounting): () => void {
   el.replaceChildren(sheet, place);
   // A swipe that has nothing to scroll must not leave the page, and the work on it.
   document.documentElement.style.overscrollBehavior = "none";
-  const editor = new Editor(model, wishesOf(window.location));
+  const editor = new Editor(wishesOf(window.location));
   const root = createRoot(place);
   let gone = false;
   // Numbers are measured as they are drawn: the faces come first.
-  void loadFonts().then(() => {
-    if (gone) return;
-    root.render(<App editor={editor} />);
-    editor.open();
+  const drawn = loadFonts().then(() => {
+    if (!gone) root.render(<App editor={editor} />);
   });
+  void editor.open(model, drawn);
   const leave = (): void => {
     if (gone) return;
     gone = true;

@@ -2,6 +2,7 @@
 import type { Editor, EdgeEnd, Point } from "./editor";
 import * as gestures from "./gestures";
 import { OUT } from "./geometry";
+import type { PortQuestion } from "./offline";
 import type { Command, PortAnswer } from "./protocol";
 import { edgeKey } from "./scene";
 
@@ -44,6 +45,7 @@ export class Joining {
 
   private begin(fixed: Fixed, place: Point): void {
     this.editor.endOpening();
+    if (this.editor.readOnly) return;
     this.fixed = fixed;
     this.place = place;
     this.over = null;
@@ -54,13 +56,17 @@ export class Joining {
 
   private async askWhatFits(fixed: Fixed): Promise<void> {
     const ignoring: [string, string] | null = fixed.moving ? [fixed.moving.target, fixed.moving.port] : null;
-    const reply = await this.editor.ask(
-      fixed.kind === "out" ? { type: "ask_ports", source: fixed.source, ignoring } : { type: "ask_ports", target: fixed.target, port: fixed.port, ignoring },
-    );
-    if (this.fixed !== fixed || reply.type !== "ports") return;
-    this.answers = new Map(reply.answers.map((answer: PortAnswer) => [answerKey(answer.node, answer.port), answer.reason]));
+    const question = fixed.kind === "out" ? { source: fixed.source, ignoring } : { target: fixed.target, port: fixed.port, ignoring };
+    const answers = this.editor.offline?.portAnswers(question) ?? (await this.answersTo(question));
+    if (this.fixed !== fixed || answers === null) return;
+    this.answers = new Map(answers.map((answer: PortAnswer) => [answerKey(answer.node, answer.port), answer.reason]));
     this.over = this.find();
     this.tell();
+  }
+
+  private async answersTo(question: PortQuestion): Promise<readonly PortAnswer[] | null> {
+    const reply = await this.editor.ask({ type: "ask_ports", ...question });
+    return reply.type === "ports" ? reply.answers : null;
   }
 
   move(place: Point): void {

@@ -16,6 +16,8 @@ export interface KeyEntry {
 /** What only the mounted page can do. */
 export interface Page {
   focusSearch(): void;
+  /** As the button Open does. */
+  open(): void;
   /** Where the pointer last was over the canvas, in the window. */
   pointer(): { x: number; y: number } | null;
 }
@@ -60,6 +62,7 @@ export const KEYS: readonly KeyEntry[] = [
   { key: "Ctrl V", says: "Paste", presses: ["ctrl+v"], run: paste, repeats: true },
   { key: "Ctrl D", says: "Duplicate the selected nodes", presses: ["ctrl+d"], run: (editor) => editor.duplicate() },
   { key: "Ctrl A", says: "Select all nodes", presses: ["ctrl+a"], run: (editor) => editor.selectAll() },
+  { key: "Ctrl O", says: "Open a file or a recent circuit", presses: ["ctrl+o"], run: (_, page) => page.open() },
   { key: "Ctrl S", says: "Save", presses: ["ctrl+s"], run: (editor) => void editor.save() },
   { key: "Delete", says: "Delete what is selected (also Backspace)", presses: ["delete", "backspace"], run: (editor) => editor.deleteSelection() },
   { key: "F2", says: "Rename the selected node", presses: ["f2"], run: renameSelected },

@@ -23,14 +23,25 @@ export type Command =
   | Replace
   | Batch;
 
+export type DocumentEdit =
+  | Apply
+  | Undo
+  | Redo
+  | Open
+  | OpenGallery;
+
 export type BrowserMessage =
   | Hello
+  | Begin
   | Apply
   | Undo
   | Redo
   | Open
   | OpenGallery
   | Save
+  | AskFile
+  | AskState
+  | Ping
   | AskPorts
   | AskArray;
 
@@ -40,7 +51,9 @@ export type ServerReply =
   | Refusal
   | Ports
   | Piece
-  | Saved;
+  | Saved
+  | State
+  | Pong;
 
 export interface AddLeaf {
   type: "add_leaf";
@@ -66,6 +79,7 @@ export interface AddOp {
 export interface Apply {
   type: "apply";
   id: number;
+  edit: number;
   command: Command;
   gesture?: string | null;
 }
@@ -80,6 +94,12 @@ export interface AskArray {
   limit?: number;
 }
 
+export interface AskFile {
+  type: "ask_file";
+  id: number;
+  view?: View | null;
+}
+
 export interface AskPorts {
   type: "ask_ports";
   id: number;
@@ -87,6 +107,11 @@ export interface AskPorts {
   target?: string | null;
   port?: string | null;
   ignoring?: [string, string] | null;
+}
+
+export interface AskState {
+  type: "ask_state";
+  id: number;
 }
 
 export interface AttributeView {
@@ -100,6 +125,17 @@ export interface Batch {
   type: "batch";
   label: string;
   commands: Command[];
+}
+
+export interface Begin {
+  type: "begin";
+  id: number;
+  circuit?: string | null;
+  name?: string | null;
+  text?: string | null;
+  state?: ArrayBuffer | null;
+  log?: unknown[];
+  edits?: number;
 }
 
 export interface Binary {
@@ -126,6 +162,12 @@ export interface EdgeView {
   port: string;
 }
 
+export interface FileView {
+  name: string;
+  path: string;
+  digest: string;
+}
+
 export interface GalleryView {
   id: string;
   title: string;
@@ -135,7 +177,6 @@ export interface GalleryView {
 export interface Hello {
   type: "hello";
   id: number;
-  circuit?: string | null;
 }
 
 export interface Move {
@@ -171,6 +212,7 @@ export interface OpView {
 export interface Open {
   type: "open";
   id: number;
+  edit: number;
   name: string;
   text: string;
 }
@@ -178,6 +220,7 @@ export interface Open {
 export interface OpenGallery {
   type: "open_gallery";
   id: number;
+  edit: number;
   circuit: string;
 }
 
@@ -189,9 +232,22 @@ export interface Piece {
   elements: (number | "-inf" | "inf" | "nan")[];
 }
 
+export interface Ping {
+  type: "ping";
+  id: number;
+}
+
 export interface Plan {
   nodes: string[];
   edges: [string, string][];
+}
+
+export interface Pong {
+  type: "pong";
+  ack: number;
+  began: number;
+  edits: number;
+  runs: number;
 }
 
 export interface PortAnswer {
@@ -209,7 +265,9 @@ export interface Ports {
 export interface Redo {
   type: "redo";
   id: number;
+  edit: number;
   steps?: number;
+  of?: number | null;
 }
 
 export interface Refusal {
@@ -217,6 +275,7 @@ export interface Refusal {
   ack: number;
   kind: string;
   message: string;
+  edit?: number | null;
   node?: string | null;
   port?: string | null;
   place?: string | null;
@@ -264,7 +323,7 @@ export interface Saved {
   type: "saved";
   ack: number;
   name: string;
-  path?: string | null;
+  file?: FileView | null;
   text?: string | null;
 }
 
@@ -317,6 +376,12 @@ export interface SetValue {
   value: Value | Binary;
 }
 
+export interface State {
+  type: "state";
+  ack: number;
+  edits: number;
+}
+
 export interface Summary {
   shape: number[];
   minimum: number | "-inf" | "inf" | "nan";
@@ -328,12 +393,15 @@ export interface Summary {
 export interface Undo {
   type: "undo";
   id: number;
+  edit: number;
   steps?: number;
+  of?: number | null;
 }
 
 export interface Update {
   type: "update";
   ack: number;
+  edits: number;
   run: number;
   reset: boolean;
   title: string;
@@ -345,6 +413,7 @@ export interface Update {
   plan?: Plan | null;
   file?: string | null;
   large?: Record<string, Summary>;
+  refused?: Refusal[];
 }
 
 export interface View {
@@ -355,7 +424,9 @@ export interface View {
 
 export interface Welcome {
   type: "welcome";
+  ack: number;
   ops: OpView[];
   gallery: GalleryView[];
   version?: string;
+  file?: FileView | null;
 }

@@ -1,14 +1,24 @@
-// What is open and what ran, as the server says it; what is selected; and the way of every command there and back.
-import { follow } from "./address";
-import { type Arrived, Connection, type Model, type Outgoing } from "./connection";
+// What is open and what ran, as the server says it; what is selected; and the way of every edit there and back. While no server is there, edits are done to the
+// scene alone, and kept.
+import { addressOf, follow } from "./address";
+import { type Claim, claim, isClaimed } from "./claim";
+import { type Arrived, Connection, type Model, type Origin, type Outcome, type Question, unanswered } from "./connection";
+import { type DocumentRecord, Documents, type Kept, type Moment, newId } from "./documents";
 import { Emitter } from "./emitter";
+import { Heartbeat, TIMERS } from "./heartbeat";
+import { Keeper, type KeepState } from "./keeper";
+import { unpacked } from "./link";
 import { Names } from "./naming";
+import { Offline } from "./offline";
+import { Outbox, type Unnumbered } from "./outbox";
+import { pictureOf } from "./picture";
 import { Player } from "./player";
-import type { Command, GalleryView, OpView, Refusal, Root, ServerReply, Update } from "./protocol";
+import type { Command, FileView, GalleryView, OpView, Refusal, Root, ServerReply, Update } from "./protocol";
 import { isEmpty, Runs } from "./runs";
 import { edgeKey, Scene } from "./scene";
 import { recall, remember } from "./storage";
-import { Toasts, type ToastView } from "./toasts";
+import { onLost, succeed } from "./succession";
+import { type ToastAction, Toasts, type ToastView } from "./toasts";
 import type { Trace } from "./trace";
 import { Viewport } from "./viewport";
 
@@ -25,6 +35,8 @@ export interface Selected {
 
 /** What the page's address and the person's system ask for. */
 export interface Wishes {
+  /** A document that this browser keeps. */
+  readonly doc: string | null;
   readonly circuit: string | null;
   /** Events shown at the start. */
   readonly t: number | null;
@@ -33,12 +45,32 @@ export interface Wishes {
   /** No motion at all. */
   readonly still: boolean;
   readonly near: string | null;
-  /** A whole circuit in the address: no opening play then. */
-  readonly shared: boolean;
+  /** A whole circuit, packed. */
+  readonly shared: string | null;
+}
+
+/** What is opened when the page comes. */
+interface Opening {
+  readonly id: string;
+  readonly kept: Kept | null;
+  readonly origin: Origin;
+  readonly file: DocumentRecord["file"];
+  readonly complaint: string | null;
+  readonly notice: string | null;
 }
 
 const NOTHING: Selected = { nodes: new Set(), edge: null };
 const NO_ROOT: Root = { name: null, chosen: false };
+/** Edits that make it worth asking for the packed document anew, and milliseconds of rest before that. */
+const MANY_EDITS = 200;
+const REST = 1_000;
+/** Milliseconds until a new place of the view or the cursor is kept. */
+const MOVING = 250;
+/** Milliseconds of rest before the first picture of a document; the next ones wait for REST. */
+const FIRST_PICTURE = 200;
+const OPENING = "four-weights";
+export const READ_ONLY = "This circuit is open in another tab, where it can be edited; here it is read-only. Open a copy to edit it here.";
+export const ONLINE_ONLY = "This needs the server, which cannot be reached now. Your edits are kept.";
 
 export class Session {
   readonly topics = new Emitter<Topic>();
@@ -56,7 +88,11 @@ export class Session {
   run = 0;
   /** Is there something to draw? */
   ready = false;
-  saveState: "saved" | "unsaved" = "saved";
+  /** Another tab has this document open. */
+  readOnly = false;
+  /** What is done while no server is there; null while one is. */
+  offline: Offline | null = null;
+  documents: Documents | null = null;
   selection: Selected = NOTHING;
   /** Refusals that name a node, until something works again. */
   readonly troubles = new Map<string, string>();
@@ -65,36 +101,267 @@ export class Session {
 
   readonly scene = new Scene();
   readonly player: Player;
-  readonly viewport = new Viewport(() => this.tell("view"));
+  readonly viewport = new Viewport(() => {
+    this.moved();
+    this.tell("view");
+  });
   readonly names = new Names((name) => this.scene.has(name));
   private readonly runs: Runs;
+  private readonly outbox = new Outbox();
   private readonly connection: Connection;
+  private readonly heartbeat: Heartbeat;
   private readonly notes = new Toasts(() => this.tell("toasts"));
   private readonly renamed = new Map<string, string>();
+  private keeper: Keeper | null = null;
+  private claimed: Claim | null = null;
+  private record: DocumentRecord | null = null;
+  private resting: number | null = null;
+  private moving: number | null = null;
+  private picturing: number | null = null;
   private opening = false;
+  /** The number of the edit that opened the circuit. */
+  private opened = 0;
+  private pageDrawn: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    model: Model,
-    readonly wishes: Wishes,
-  ) {
+  constructor(readonly wishes: Wishes) {
     this.player = new Player({
       now: () => performance.now(),
       requestFrame: (callback) => requestAnimationFrame(callback),
       cancelFrame: (handle) => cancelAnimationFrame(handle),
     });
     this.player.still = wishes.still;
-    this.runs = new Runs(this.scene, this.player, this.items, () => this.tell("frame"));
-    this.connection = new Connection(model, (reply) => this.receive(reply));
+    this.runs = new Runs(this.scene, this.player, this.items, () => {
+      this.moved();
+      this.tell("frame");
+    });
+    this.connection = new Connection(this.outbox, {
+      update: (update, began) => this.update(update, began),
+      refused: (refusal) => this.fail(refusal.message),
+      heard: () => this.heartbeat.heard(),
+      sent: () => this.heartbeat.sent(),
+    });
+    this.heartbeat = new Heartbeat(TIMERS, {
+      ping: () => void this.connection.ask({ type: "ping" }),
+      revive: () => this.revive(),
+      changed: () => (this.heartbeat.online ? void this.comeBack() : this.cutOff()),
+    });
+    window.addEventListener("online", this.hurry);
+    window.addEventListener("offline", this.doubt);
+    document.addEventListener("visibilitychange", this.hurry);
+    window.addEventListener("pagehide", this.leave);
   }
 
-  /** Says that the page is there; the circuit comes as the answer. */
-  open(): void {
-    void this.ask({ type: "hello", circuit: this.wishes.circuit });
+  private readonly hurry = (): void => this.heartbeat.hurry();
+  private readonly doubt = (): void => this.heartbeat.doubt();
+  private readonly leave = (): void => void this.keeper?.flush();
+
+  /** Opens what the address asks for, else what was open last, once the page is drawn. */
+  async open(model: Model, drawn: Promise<unknown>): Promise<void> {
+    this.pageDrawn = drawn;
+    this.attach(model);
+    await this.start();
+  }
+
+  private attach(model: Model): void {
+    this.connection.attach(model);
+    onLost(() => this.heartbeat.lost());
+  }
+
+  private async start(): Promise<void> {
+    const [welcome, documents] = await Promise.all([this.connection.ask({ type: "hello" }), this.documents ?? Documents.open(), this.pageDrawn]);
+    // The server is gone again: what takes its place starts anew.
+    if (welcome.type !== "welcome" || this.ready) return;
+    this.documents = documents;
+    this.ops = welcome.ops;
+    this.scene.setOps(welcome.ops);
+    this.gallery = welcome.gallery;
+    this.version = welcome.version ?? "";
+    this.tell("document");
+    await this.begin(await this.choose(welcome.file ?? null));
+  }
+
+  /** What to open: what the address names, the server's file, what was open last, or the opening circuit. */
+  private async choose(file: FileView | null): Promise<Opening> {
+    const { doc, circuit, shared } = this.wishes;
+    const fresh = { id: newId(), kept: null, origin: {}, file: null, complaint: null, notice: null };
+    if (shared !== null) {
+      const text = await unpacked(shared);
+      return text.ok ? { ...fresh, origin: { name: "the link", text: text.text } } : { ...fresh, complaint: text.reason };
+    }
+    if (doc !== null) {
+      const kept = (await this.documents?.read(doc)) ?? null;
+      if (kept !== null) return { ...fresh, id: doc, kept, origin: kept.record.origin, file: kept.record.file };
+      return { ...fresh, complaint: `The address names a circuit (?doc=${doc.slice(0, 40)}) that this browser does not keep, or no longer. Share makes an address that opens elsewhere.` };
+    }
+    if (circuit !== null) return { ...fresh, origin: { circuit } };
+    const all = (await this.documents?.list()) ?? [];
+    const last = file === null ? all[0] : all.find((record) => record.file?.path === file.path);
+    const opened = file === null ? null : { path: file.path, digest: file.digest };
+    if (last === undefined) return { ...fresh, file: opened };
+    const stale = file !== null && last.file?.digest !== file.digest;
+    const lost = stale && last.edits > last.saved ? `${file.name} has changed on disk since it was open here. Your edits that were not saved to it are kept, under Open.` : null;
+    const kept = stale ? null : ((await this.documents?.read(last.id)) ?? null);
+    if (kept === null) return { ...fresh, file: opened, notice: lost };
+    return { ...fresh, id: last.id, kept, origin: kept.record.origin, file: kept.record.file };
+  }
+
+  private async begin(chosen: Opening): Promise<void> {
+    const { id, kept, origin } = chosen;
+    this.claimed = await claim(id);
+    this.readOnly = !this.claimed.held;
+    if (this.readOnly) void this.claimed.freed.then(() => window.location.reload());
+    this.outbox.restore(kept?.base ?? null, kept?.log ?? []);
+    const now = Date.now();
+    const moment: Moment = kept?.record.moment ?? { t: null, view: null };
+    this.record = kept?.record ?? { id, title: "", changed: now, opened: now, edits: 0, saved: 0, nodes: 0, picture: null, moment, origin, file: chosen.file };
+    const reply = await this.connection.begin(origin);
+    if (reply.type === "refusal") {
+      if (reply.kind !== "offline") await this.beginOtherwise(reply, chosen);
+      return;
+    }
+    this.keep(kept);
+    if (chosen.complaint !== null) this.fail(chosen.complaint);
+    if (chosen.notice !== null) this.notify(chosen.notice);
+  }
+
+  /** What was asked for cannot be opened: the opening circuit is, and what was kept stays as it is. */
+  private async beginOtherwise(refusal: Refusal, chosen: Opening): Promise<void> {
+    this.claimed?.release();
+    if (chosen.origin.circuit === undefined && chosen.kept === null && chosen.origin.text === undefined && chosen.complaint !== null) throw new Error(refusal.message);
+    const complaint = chosen.complaint ?? refusal.message;
+    await this.begin({ id: newId(), kept: null, origin: { circuit: OPENING }, file: null, complaint, notice: chosen.notice });
+  }
+
+  /** From now on the browser keeps the open document. */
+  private keep(kept: Kept | null): void {
+    const { documents, record } = this;
+    if (documents === null || record === null) return;
+    follow(record.id);
+    if (this.readOnly) return;
+    this.keeper = new Keeper(documents, this.outbox, () => this.described(record), () => this.tell("document", "status"), kept);
+    this.touch();
+    if (this.outbox.base === null) void this.pack();
+  }
+
+  private described(record: DocumentRecord): DocumentRecord {
+    const { t, atEnd } = this.player;
+    const edits = this.outbox.count;
+    this.record = {
+      ...(this.record ?? record),
+      title: this.title,
+      opened: Date.now(),
+      edits,
+      nodes: this.scene.size,
+      moment: { t: atEnd ? null : Math.floor(t), view: this.viewport.view },
+    };
+    return this.record;
+  }
+
+  /** Something that is kept is another now. */
+  protected touch(): void {
+    this.keeper?.changed();
+  }
+
+  /** The view or the cursor moved: kept a little later, since they go on moving. */
+  private moved(): void {
+    this.moving ??= window.setTimeout(() => {
+      this.moving = null;
+      this.touch();
+    }, MOVING);
+  }
+
+  /** Asks for the packed document, so that its edits need not be kept and repeated one by one. */
+  private async pack(): Promise<void> {
+    const reply = await this.connection.ask({ type: "ask_state" });
+    if (reply.type !== "state") return;
+    const { state } = reply as Arrived;
+    if (!(state instanceof ArrayBuffer)) throw new TypeError("The server packed something that is no bytes.");
+    this.outbox.rebase({ state, edits: reply.edits });
+    this.touch();
+  }
+
+  private packWhenResting(): void {
+    if (this.keeper === null || this.outbox.log.length < MANY_EDITS) return;
+    if (this.resting !== null) window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => {
+      this.resting = null;
+      if (this.offline === null) void this.pack();
+    }, REST);
+  }
+
+  private pictureWhenResting(): void {
+    if (this.keeper === null || this.outbox.count === 0) return;
+    if (this.picturing !== null) window.clearTimeout(this.picturing);
+    this.picturing = window.setTimeout(() => void this.takePicture(), this.record?.picture == null ? FIRST_PICTURE : REST);
+  }
+
+  /** Puts a picture of the circuit into its record. */
+  private async takePicture(): Promise<void> {
+    this.picturing = null;
+    if (this.stale) return;
+    if (this.player.playing) {
+      this.pictureWhenResting();
+      return;
+    }
+    const id = this.record?.id;
+    const picture = await pictureOf(this);
+    if (this.record === null || this.record.id !== id || this.record.picture === picture) return;
+    this.record = { ...this.record, picture };
+    this.touch();
+  }
+
+  /** The server does not answer: what needs none goes on. */
+  private cutOff(): void {
+    this.connection.detach();
+    if (!this.ready) return;
+    this.interrupted();
+    this.offline = new Offline(this.scene, () => this.ops, this.root);
+    for (const edit of this.outbox.waiting) {
+      // What the server would refuse it will refuse; what only it can do it will do.
+      if (edit.type === "apply") this.offline.do(edit.command, edit.gesture ?? null, edit.edit);
+      else if (edit.type === "open") this.offline.do({ type: "replace", text: edit.text, label: `load ${edit.name}` }, null, edit.edit);
+      else if (edit.type === "undo") this.offline.undo();
+      else if (edit.type === "redo") this.offline.redo();
+    }
+    this.showOffline(this.offline);
+  }
+
+  /** What was under way when the server was lost is over: what comes after is a step of its own. */
+  protected interrupted(): void {}
+
+  /** A fresh session for the page that is there; whether the server gave one. */
+  private async revive(): Promise<boolean> {
+    const model = await succeed();
+    if (model === null) return false;
+    this.attach(model);
+    if (!this.ready) {
+      void this.start();
+      return true;
+    }
+    const welcome = await this.connection.ask({ type: "hello" });
+    if (welcome.type !== "welcome") return false;
+    if (welcome.version === this.version) return true;
+    // Another program: it has a page of its own.
+    await this.keeper?.flush();
+    window.location.reload();
+    return false;
+  }
+
+  private async comeBack(): Promise<void> {
+    if (!this.ready) return;
+    const reply = await this.connection.begin(this.record?.origin ?? {});
+    if (reply.type === "refusal" && reply.kind !== "offline") this.fail(reply.message);
   }
 
   close(): void {
+    this.heartbeat.stop();
     this.player.dispose();
     this.connection.close();
+    this.claimed?.release();
+    window.removeEventListener("online", this.hurry);
+    window.removeEventListener("offline", this.doubt);
+    document.removeEventListener("visibilitychange", this.hurry);
+    window.removeEventListener("pagehide", this.leave);
   }
 
   subscribe(topic: Topic, listener: () => void): () => void {
@@ -105,8 +372,9 @@ export class Session {
     this.topics.emit(topics);
   }
 
+  /** The newest run; null where another circuit was opened since, which no server ran. */
   get trace(): Trace | null {
-    return this.runs.trace;
+    return this.offline !== null && this.offline.circuit !== 0 ? null : this.runs.trace;
   }
 
   /** Whole events shown. */
@@ -114,26 +382,16 @@ export class Session {
     return this.player.shown;
   }
 
-  ask(message: Outgoing): Promise<ServerReply> {
+  ask(message: Question): Promise<ServerReply> {
     return this.connection.ask(message);
   }
 
-  private receive(reply: Arrived): void {
-    if (reply.type === "welcome") {
-      this.ops = reply.ops;
-      this.scene.setOps(reply.ops);
-      this.gallery = reply.gallery;
-      this.version = reply.version ?? "";
-      this.tell("document");
-    } else if (reply.type === "update") this.update(reply);
-    // What answers no message: the circuit that the address asked for is not there, say.
-    else if (reply.type === "refusal" && reply.ack === 0) this.fail(reply.message);
-  }
-
-  private update(update: Update & Arrived): void {
+  private update(update: Update & Arrived, began: boolean): void {
     const first = !this.ready;
-    const fresh = first || update.reset;
+    const fresh = first || (update.reset && !began);
     this.ready = true;
+    const kept = this.offline;
+    this.offline = null;
     this.title = update.title;
     this.file = update.file ?? null;
     this.undoLabel = update.undo;
@@ -141,8 +399,6 @@ export class Session {
     const rerooted = this.root.name !== update.root.name;
     this.root = update.root;
     this.run = update.run;
-    this.saveState = first ? "saved" : "unsaved";
-    if (update.reset && !first) follow(null);
     this.notes.clearErrors();
     const cleared = [...this.troubles.keys()];
     this.troubles.clear();
@@ -151,23 +407,41 @@ export class Session {
       this.setSelection(NOTHING);
     }
     const plays = first && this.wantsOpening();
-    const changed = this.runs.take(update, fresh ? (plays ? 0 : ((first ? this.wishes.t : null) ?? Infinity)) : undefined);
+    const changed = this.runs.take(update, fresh ? (plays ? 0 : this.placeAtFirst(first)) : undefined);
     if (this.held.size > 0) this.scene.move(Object.fromEntries(this.held));
     this.names.settle((update.scene.nodes ?? []).map((node) => node.name));
     this.followSelection();
     if (fresh) this.look(update, first);
     if (changed === null || rerooted) this.items.emitAll();
     else this.items.emit([...changed, ...cleared]);
-    this.tell("document", "status", "frame", ...(fresh || !isEmpty(update.scene) ? (["scene"] as const) : []));
+    this.tell("document", "status", "frame", ...(fresh || began || !isEmpty(update.scene) ? (["scene"] as const) : []));
     if (first) this.complain();
+    this.tellRefused(update.refused ?? []);
+    if (kept !== null) this.notify("The server is there again; every edit is with it.");
+    this.touch();
+    this.packWhenResting();
+    this.pictureWhenResting();
     if (!plays) return;
     this.opening = true;
     this.player.play();
   }
 
+  private placeAtFirst(first: boolean): number {
+    if (!first) return Infinity;
+    return this.wishes.t ?? this.record?.moment.t ?? Infinity;
+  }
+
+  /** Edits that were kept and then could not be done. */
+  private tellRefused(refused: readonly Refusal[]): void {
+    const [one] = refused;
+    if (one === undefined) return;
+    const count = refused.length === 1 ? "One edit that was kept" : `${refused.length} edits that were kept`;
+    this.fail(`${count} could not be done: ${one.message}`);
+  }
+
   /** The opening play is for a first visit that asks for nothing else. */
   private wantsOpening(): boolean {
-    if (this.wishes.t !== null || this.wishes.shared || this.player.still) return false;
+    if (this.wishes.t !== null || this.wishes.shared !== null || this.player.still || this.outbox.count > 0) return false;
     if (recall("opened") !== null) return false;
     remember("opened", "yes");
     return true;
@@ -182,7 +456,9 @@ export class Session {
 
   private look(update: Update, first: boolean): void {
     const near = first && this.wishes.near !== null ? this.scene.node(this.wishes.near) : undefined;
+    const view = first ? this.record?.moment.view : null;
     if (near) this.viewport.centre({ x: near.x + near.width / 2, y: near.y + near.height / 2 }, 1);
+    else if (view) this.viewport.set(view);
     else if (update.view) this.viewport.set(update.view);
     else this.fit();
   }
@@ -195,11 +471,50 @@ export class Session {
     return running;
   }
 
-  /** Sends a command; its refusal, or null when it was done. Says nothing to the person. */
-  async attempt(command: Command, gesture: string | null = null): Promise<Refusal | null> {
+  /** Sends a command; its refusal, or null when it was done or is kept. Says nothing to the person. */
+  attempt(command: Command, gesture: string | null = null): Promise<Outcome> {
+    return this.send({ type: "apply", command, gesture });
+  }
+
+  /** The way of every edit. */
+  protected send(edit: Unnumbered): Promise<Outcome> {
     this.endOpening();
-    const reply = await this.ask({ type: "apply", command, gesture });
-    return reply.type === "refusal" ? reply : null;
+    if (this.readOnly) return Promise.resolve(unanswered(READ_ONLY));
+    const done = this.offline === null ? edit : this.doOffline(this.offline, edit);
+    if (done.type === "refusal") return Promise.resolve(done);
+    const { outcome } = this.connection.edit(done);
+    this.touch();
+    return outcome;
+  }
+
+  /** Shows an edit as far as that goes without the server; what is then to be sent, or why it cannot be. */
+  private doOffline(offline: Offline, edit: Unnumbered): Unnumbered | Refusal {
+    if (edit.type === "open_gallery") return unanswered(ONLINE_ONLY);
+    if (edit.type === "undo" || edit.type === "redo") {
+      const of = edit.type === "undo" ? offline.undo() : offline.redo();
+      if (of === null) return unanswered("What was done before the server was lost can be taken back when it is there again.");
+      this.showOffline(offline);
+      return { type: edit.type, of };
+    }
+    const command: Command = edit.type === "apply" ? edit.command : { type: "replace", text: edit.text, label: `load ${edit.name}` };
+    const refused = offline.do(command, edit.type === "apply" ? (edit.gesture ?? null) : null, this.outbox.count + 1);
+    if (refused !== null) return { type: "refusal", ack: 0, kind: "CommandError", ...refused };
+    this.showOffline(offline);
+    return edit;
+  }
+
+  private showOffline(offline: Offline): void {
+    this.title = offline.title ?? this.title;
+    this.root = offline.root ?? this.root;
+    this.undoLabel = offline.undoLabel;
+    this.redoLabel = offline.redoLabel;
+    if (this.held.size > 0) this.scene.move(Object.fromEntries(this.held));
+    this.notes.clearErrors();
+    this.troubles.clear();
+    this.names.settle(this.scene.names());
+    this.followSelection();
+    this.items.emitAll();
+    this.tell("document", "status", "frame", "scene");
   }
 
   /** Sends a command; a refusal is told. True when it was done. */
@@ -218,23 +533,118 @@ export class Session {
     this.fail(refusal.message);
   }
 
-  /** Asks for what changes more than a command does; a refusal is told and null comes back. It marks a node where it speaks of what is open. */
-  protected async request(message: Outgoing): Promise<ServerReply | null> {
+  /** Asks what changes nothing; a refusal is told and null comes back. */
+  protected async request(message: Question): Promise<ServerReply | null> {
     this.endOpening();
     const reply = await this.ask(message);
     if (reply.type !== "refusal") return reply;
-    if (message.type === "undo" || message.type === "redo") this.refused(reply);
-    else this.fail(reply.message);
+    this.fail(reply.kind === "offline" ? ONLINE_ONLY : reply.message);
     return null;
   }
 
-  /** Puts another circuit in the place of what is open; the address then names it, if it can. */
-  protected async replace(message: Outgoing, circuit: string | null): Promise<boolean> {
-    if ((await this.request(message)) === null) return false;
-    follow(circuit);
-    this.saveState = "saved";
-    this.tell("document", "status");
+  /** Undoes or redoes; a refusal is told. */
+  protected async step(edit: Unnumbered): Promise<void> {
+    const refusal = await this.send(edit);
+    if (refusal !== null) this.refused(refusal);
+  }
+
+  /** Puts another circuit in the place of what is open, in a document of its own: what was edited before stays among the recent ones. */
+  protected async replace(edit: Unnumbered): Promise<boolean> {
+    const left = await this.branch();
+    const refusal = await this.send(edit);
+    if (refusal !== null) {
+      this.fail(refusal.message);
+      if (left !== null) await this.documents?.remove(left);
+      return false;
+    }
+    this.opened = this.outbox.count;
+    this.markSaved(null);
     return true;
+  }
+
+  /** Goes on under another id, with all that is in the document; the id that it had, or null where nothing in it is worth keeping. */
+  private async branch(): Promise<string | null> {
+    const { documents, record, keeper } = this;
+    if (documents === null || record === null || keeper === null || this.outbox.count === this.opened) return null;
+    if (this.picturing !== null) {
+      window.clearTimeout(this.picturing);
+      await this.takePicture();
+    }
+    await keeper.flush();
+    const id = newId();
+    const old = this.claimed;
+    this.claimed = await claim(id);
+    old?.release();
+    this.record = { ...record, id };
+    this.keep(null);
+    return record.id;
+  }
+
+  /** All that was done is in a file now: the server's own, or one that was downloaded. */
+  protected markSaved(file: FileView | null): void {
+    if (this.record === null) return;
+    this.record = { ...this.record, saved: this.outbox.count, file: file === null ? null : { path: file.path, digest: file.digest } };
+    this.touch();
+    this.tell("document", "status");
+  }
+
+  /** The open document's id; null until it is open. */
+  get id(): string | null {
+    return this.record?.id ?? null;
+  }
+
+  /** Goes to another document of this browser; what is open stays among the recent ones. */
+  async openDocument(id: string): Promise<void> {
+    if (this.offline !== null) {
+      this.fail(ONLINE_ONLY);
+      return;
+    }
+    await this.keeper?.flush();
+    window.location.assign(addressOf(window.location.href, id));
+  }
+
+  /** Goes on with a copy of the open document, which no other tab has. */
+  async openCopy(): Promise<void> {
+    const { documents, record } = this;
+    if (documents === null || record === null) return;
+    const kept = await documents.read(record.id);
+    if (kept === null) return;
+    const { base, log } = kept;
+    const copy: DocumentRecord = { ...kept.record, id: newId(), opened: Date.now(), file: null };
+    await documents.write({ record: copy, added: log, ...(base === null ? {} : { base }) });
+    await this.openDocument(copy.id);
+  }
+
+  /** Deletes a document of this browser for good, unless it is open somewhere; whether it is gone. */
+  async forget(id: string): Promise<boolean> {
+    if (id === this.id || (await isClaimed(id))) {
+      this.fail("This circuit is open; close its tab before deleting it.");
+      return false;
+    }
+    await this.documents?.remove(id);
+    return true;
+  }
+
+  /** How safe what was done is. */
+  get saveState(): "saved" | KeepState {
+    // The tab that may edit it keeps it.
+    if (this.readOnly) return "kept";
+    if (this.outbox.count === (this.record?.saved ?? 0)) return "saved";
+    return this.keeper?.state ?? "failing";
+  }
+
+  /** Why edits are not kept, for the person. */
+  get keepProblem(): string | null {
+    return this.documents === null ? "this browser keeps nothing (a private window?)" : (this.keeper?.problem ?? null);
+  }
+
+  get connected(): boolean {
+    return this.offline === null;
+  }
+
+  /** The numbers are those of before an edit that only a server can run. */
+  get stale(): boolean {
+    return this.offline !== null && this.offline.undoLabel !== null;
   }
 
   /** Gives a node another name; it stays selected. */
@@ -260,8 +670,9 @@ export class Session {
     this.notes.add("info", text);
   }
 
-  fail(text: string): void {
-    this.notes.add("error", text);
+  /** Tells what could not be done, and offers an action instead. */
+  fail(text: string, instead: ToastAction | null = null): void {
+    this.notes.add("error", text, instead);
   }
 
   select(names: Iterable<string>): void {

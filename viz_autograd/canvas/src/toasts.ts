@@ -1,8 +1,15 @@
 // What the page tells in passing. Only the newest error is kept, until something works again.
+/** What can be done about it, as a button. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 export interface ToastView {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly text: string;
+  readonly action: ToastAction | null;
 }
 
 /** Notes at once, without the error. */
@@ -14,8 +21,8 @@ export class Toasts {
 
   constructor(private readonly changed: () => void) {}
 
-  add(kind: ToastView["kind"], text: string): void {
-    const toast = { id: ++this.lastId, kind, text };
+  add(kind: ToastView["kind"], text: string, action: ToastAction | null = null): void {
+    const toast = { id: ++this.lastId, kind, text, action };
     const notes = this.list.filter((other) => other.kind === "info" && other.text !== text);
     const errors = this.list.filter((other) => other.kind === "error");
     this.list = kind === "error" ? [...notes, toast] : [...notes, toast].slice(-MOST_NOTES).concat(errors);

@@ -1,19 +1,22 @@
 // The page: bar above, palette left, canvas, inspector right, transport below.
 import { useEffect, useRef, useState, type DragEvent } from "react";
 import type { Editor } from "../editor";
-import { EditorContext, useEditor } from "../hooks";
+import { EditorContext, useEditor, useFact } from "../hooks";
 import { press } from "../keys";
 import { openFiles } from "../opening";
 import { Flow } from "./Flow";
 import { GalleryMenu } from "./GalleryMenu";
 import { Inspector } from "./Inspector";
 import { KeysDialog } from "./KeysDialog";
+import { ReadOnlyStrip } from "./Notices";
 import { Palette } from "./Palette";
+import { ShareDialog } from "./ShareDialog";
 import { Toasts } from "./Toast";
 import { TopBar } from "./TopBar";
 import { Transport } from "./Transport";
 
 const REDUCED = "(prefers-reduced-motion: reduce)";
+const PROGRAM = "viz_autograd";
 const DARK = "(prefers-color-scheme: dark)";
 
 export function App({ editor }: { editor: Editor }) {
@@ -43,9 +46,11 @@ function Page() {
   const reduced = useSystem(REDUCED);
   const systemDark = useSystem(DARK);
   const still = editor.wishes.still || reduced;
+  const stale = useFact("status", () => editor.stale);
   useKeyboard(editor, root);
   useReleasedFocus(root);
   useGuard(editor);
+  useTabTitle(editor);
   useEffect(() => {
     if (editor.player.still !== still) editor.player.still = still;
   }, [editor, still]);
@@ -53,10 +58,11 @@ function Page() {
     // What is drawn on canvases follows the system's theme too.
     if (editor.theme === "system") editor.tell("theme");
   }, [editor, systemDark]);
-  const classes = ["viz", editor.dark ? "dark" : "", still ? "still" : ""];
+  const classes = ["viz", editor.dark ? "dark" : "", still ? "still" : "", stale ? "stale" : ""];
   return (
     <div ref={root} className={classes.filter(Boolean).join(" ")} {...fileDrop(editor)}>
       <TopBar />
+      <ReadOnlyStrip />
       <Palette />
       <Flow />
       <Inspector />
@@ -64,6 +70,7 @@ function Page() {
       <Toasts />
       <GalleryMenu />
       <KeysDialog />
+      <ShareDialog />
     </div>
   );
 }
@@ -73,6 +80,7 @@ function useKeyboard(editor: Editor, root: React.RefObject<HTMLDivElement | null
     let pointer: { x: number; y: number } | null = null;
     const page = {
       focusSearch: () => root.current?.querySelector<HTMLElement>("[data-testid=palette] input")?.focus(),
+      open: () => root.current?.querySelector<HTMLElement>("[data-opens]")?.click(),
       pointer: () => pointer,
     };
     const onMove = (event: PointerEvent): void => {
@@ -112,15 +120,23 @@ function useReleasedFocus(root: React.RefObject<HTMLDivElement | null>): void {
   }, [root]);
 }
 
-/** Leaving the page with edits that are saved nowhere is asked about first. */
+/** Leaving the page with edits that are kept nowhere is asked about first. */
 function useGuard(editor: Editor): void {
   useEffect(() => {
     const guard = (event: BeforeUnloadEvent): void => {
-      if (editor.saveState === "unsaved") event.preventDefault();
+      if (editor.saveState === "failing") event.preventDefault();
     };
     window.addEventListener("beforeunload", guard);
     return () => window.removeEventListener("beforeunload", guard);
   }, [editor]);
+}
+
+/** The browser's tab is called by what is open in it. */
+function useTabTitle(editor: Editor): void {
+  const title = useFact("document", () => editor.title);
+  useEffect(() => {
+    document.title = title === "" ? PROGRAM : `${title} · ${PROGRAM}`;
+  }, [title]);
 }
 
 /** A circuit's file dropped anywhere on the page is opened. */

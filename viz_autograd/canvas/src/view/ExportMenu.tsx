@@ -35,8 +35,8 @@ export function ExportMenu() {
   };
   return (
     <div className="menu-place" ref={place} onKeyDown={onKeyDown}>
-      <button className="button" type="button" ref={button} aria-haspopup="menu" aria-expanded={open} onClick={() => editor.setDialog(open ? null : "export")}>
-        <Icon name="export" />Export
+      <button className="button" type="button" ref={button} title="The circuit as a picture" aria-haspopup="menu" aria-expanded={open} onClick={() => editor.setDialog(open ? null : "export")}>
+        <Icon name="export" /><span className="word">Export</span>
       </button>
       {open && (
         <div className="menu" role="menu" aria-label="Picture of the circuit">

@@ -1,13 +1,17 @@
 // Many nodes at once, drawn plainly on one canvas beneath the others: shapes, edges, and where there is room symbols and values.
 import { memo, useEffect, useRef } from "react";
 import type { Editor } from "../editor";
+import { canvasValue } from "../format";
 import { useEditor } from "../hooks";
 import { findOp, type SceneNode } from "../scene";
 import { valueLabel } from "../terms";
+import { typedOffline } from "./numbers";
 
 /** Below these zooms names and numbers could not be read, as on the nodes themselves (Edges.tsx). */
 const NAMES_FROM = 0.3;
 const NUMBERS_FROM = 0.45;
+/** How much is left of a number's strength when an edit made it old (canvas.css). */
+const STALE = 0.4;
 const COLOURS = ["card", "line", "edge", "ink", "value", "accent"] as const;
 type Colours = Record<(typeof COLOURS)[number], string>;
 
@@ -77,7 +81,7 @@ function paintNode(editor: Editor, pen: CanvasRenderingContext2D, node: SceneNod
   pen.fill();
   pen.stroke();
   if (zoom < NAMES_FROM) return;
-  const value = editor.trace === null || zoom < NUMBERS_FROM ? null : valueLabel(editor.trace, editor.scene, node.name, editor.shown);
+  const value = zoom < NUMBERS_FROM ? null : labelOf(editor, node);
   pen.textBaseline = "middle";
   pen.font = "500 20px Inter, sans-serif";
   pen.textAlign = "center";
@@ -85,7 +89,15 @@ function paintNode(editor: Editor, pen: CanvasRenderingContext2D, node: SceneNod
   if (node.op === "leaf") pen.fillText(node.name.slice(0, 5), x + 30, middle);
   else pen.fillText(findOp(editor.ops, node.op)?.symbol ?? node.op, x + width / 2, middle);
   if (value === null) return;
+  pen.globalAlpha = editor.stale && node.op !== "leaf" ? STALE : 1;
   pen.fillStyle = colours.value;
   pen.textAlign = node.op === "leaf" ? "right" : "left";
   pen.fillText(value, node.op === "leaf" ? x + width - 10 : x + width + 6, node.op === "leaf" ? middle : middle - 12);
+  pen.globalAlpha = 1;
+}
+
+function labelOf(editor: Editor, node: SceneNode): string | null {
+  const typed = typedOffline(editor, node.name);
+  if (typed !== null) return canvasValue(typed.elements, typed.shape);
+  return editor.trace === null ? null : valueLabel(editor.trace, editor.scene, node.name, editor.shown);
 }

@@ -3,7 +3,7 @@ import { Background, BackgroundVariant, ReactFlow, type Node, type NodeChange, t
 import { memo, useCallback, useEffect, useMemo, useRef, type DragEvent, type MouseEvent, type RefObject } from "react";
 import type { Editor } from "../editor";
 import { edgeUnder } from "../gestures";
-import { useEditor } from "../hooks";
+import { useEditor, useFact } from "../hooks";
 import type { SceneNode } from "../scene";
 import { LEAST_ZOOM, MOST_ZOOM } from "../viewport";
 import { Edges } from "./Edges";
@@ -121,10 +121,11 @@ export function Flow() {
   useGrowth(editor, place);
   return (
     <div ref={place} className={editor.scene.size > MANY ? "canvas many" : "canvas"} data-testid="canvas" data-ready={editor.ready ? "true" : "false"} data-nodes={editor.scene.size} data-run={editor.run} data-root={editor.root.name ?? ""}
+      data-online={editor.connected} data-stale={editor.stale} data-readonly={editor.readOnly}
       {...dropping(editor)} onDoubleClick={(event) => openFinder(editor, event)}>
       <Stage place={place} />
       <Overlay />
-      {editor.scene.size <= MANY && <p className="hint">Drag a port to wire · double-click to add · drop a gate on an edge to insert it · Shift+drag to select</p>}
+      {editor.scene.size <= MANY && !editor.readOnly && <p className="hint">Drag a port to wire · double-click to add · drop a gate on an edge to insert it · Shift+drag to select</p>}
       <ViewButtons />
       <Minimap />
       <JoiningTip />
@@ -136,6 +137,7 @@ export function Flow() {
 /** React Flow, handed what is near the view. New numbers alone do not come through here. */
 const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement | null> }) {
   const editor = useEditor("scene", "selection");
+  const readOnly = useFact("document", () => editor.readOnly);
   const slice = useSlice(editor);
   const far = slice.kind === "far";
   const nodes = useFlowNodes(editor, namesOf(editor, slice));
@@ -175,7 +177,7 @@ const Stage = memo(function Stage({ place }: { place: RefObject<HTMLDivElement |
     {far && <Far />}
     <ReactFlow nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onNodesChange={onNodesChange} onInit={onInit} onMove={onMove} onPaneClick={onPaneClick}
       defaultViewport={startView} minZoom={LEAST_ZOOM} maxZoom={MOST_ZOOM} panOnDrag={PAN_BUTTONS} zoomOnDoubleClick={false} selectionKeyCode="Shift"
-      multiSelectionKeyCode={MULTI_KEYS} onNodeDragStart={onDragStart} panActivationKeyCode={null} zoomActivationKeyCode={null} deleteKeyCode={null} nodesConnectable={false} nodeDragThreshold={STILL} nodeClickDistance={STILL}
+      multiSelectionKeyCode={MULTI_KEYS} onNodeDragStart={onDragStart} panActivationKeyCode={null} zoomActivationKeyCode={null} deleteKeyCode={null} nodesDraggable={!readOnly} nodesConnectable={false} nodeDragThreshold={STILL} nodeClickDistance={STILL}
       elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={PRO_OPTIONS}>
       <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
       <Edges slice={slice} />
@@ -236,7 +238,7 @@ function onPane(event: { nativeEvent: Event }): boolean {
 }
 
 function openFinder(editor: Editor, event: MouseEvent): void {
-  if (onPane(event)) editor.openFinder({ world: editor.viewport.toWorld({ x: event.clientX, y: event.clientY }), from: null });
+  if (onPane(event) && !editor.readOnly) editor.openFinder({ world: editor.viewport.toWorld({ x: event.clientX, y: event.clientY }), from: null });
 }
 
 /** What is dragged here from the palette. */

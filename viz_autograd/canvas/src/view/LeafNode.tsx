@@ -5,7 +5,7 @@ import type { Editor } from "../editor";
 import { editText } from "../format";
 import { useItem } from "../hooks";
 import { NodeName } from "./Name";
-import { nodeNumbers } from "./numbers";
+import { nodeNumbers, typedOffline } from "./numbers";
 import { Port } from "./Port";
 import { Slider } from "./Slider";
 import { Trouble } from "./Trouble";
@@ -20,7 +20,7 @@ export const LeafNode = memo(function LeafNode({ id }: NodeProps) {
   if (node === undefined) return null;
   const numbers = nodeNumbers(editor, node);
   const { trace } = editor;
-  const elements = trace?.value(trace.nodeIndex(id), 0) ?? null;
+  const elements = typedOffline(editor, id)?.elements ?? trace?.value(trace.nodeIndex(id), 0) ?? null;
   const exact = elements !== null && elements.length <= MOST_TYPED ? editText(elements, node.shape ?? []) : null;
   const scalar = (node.shape ?? []).length === 0;
   const classes = ["leaf", node.requires_grad ? "" : "frozen", editor.selection.nodes.has(id) ? "selected" : "", numbers.live ?? "", markOf(editor, id)];
@@ -35,7 +35,7 @@ export const LeafNode = memo(function LeafNode({ id }: NodeProps) {
       </div>
       <div className="leaf-bottom">
         <input className="requires nodrag nopan" type="checkbox" aria-label={`requires_grad of ${id}`} title={node.requires_grad ? "requires_grad: a parameter" : "no gradient: a constant"}
-          checked={node.requires_grad} onChange={(event) => editor.setRequiresGrad(id, event.target.checked)} />
+          checked={node.requires_grad} disabled={editor.readOnly} onChange={(event) => editor.setRequiresGrad(id, event.target.checked)} />
         {scalar && <Slider editor={editor} name={id} value={elements?.[0] ?? NaN} />}
       </div>
       <Port editor={editor} node={id} port="out" x={node.width} y={node.height / 2} />

@@ -18,9 +18,9 @@ interface NodeNameProps {
 export function NodeName({ editor, name, className }: NodeNameProps) {
   if (editor.renaming === name) return <RenameField editor={editor} name={name} className={className} />;
   return (
-    <span className={className} title={`${name} (double-click to rename)`} onDoubleClick={(event) => {
+    <span className={className} title={editor.readOnly ? name : `${name} (double-click to rename)`} onDoubleClick={(event) => {
       event.stopPropagation();
-      editor.setRenaming(name);
+      if (!editor.readOnly) editor.setRenaming(name);
     }}>
       <NameText name={name} />
     </span>

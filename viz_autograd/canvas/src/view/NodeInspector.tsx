@@ -6,6 +6,7 @@ import { findOp, type SceneNode } from "../scene";
 import { ArrayView } from "./ArrayView";
 import { useCursor } from "./cursor";
 import { FormulaCard } from "./FormulaCard";
+import { typedOffline } from "./numbers";
 import { Field, Row, Switch } from "./parts";
 import { RootPart, RootProblem } from "./RootPart";
 import { WhyGradient } from "./WhyGradient";
@@ -27,9 +28,9 @@ export function NodeInspector({ name }: { name: string }) {
       {node.lacks.length > 0 && <Lacks lacks={node.lacks} />}
       <RootProblem />
       <dl className="rows">
-        <Row label="value">
+        <Row label="value" sure={node.op === "leaf"}>
           <ArrayView key="value" what={{ kind: "value", of: "value", node: name }} shape={node.shape ?? []}
-            elements={known ? trace.value(index, shown) : null} summary={known ? trace.valueSummary(index, shown) : null} />
+            elements={typedOffline(editor, name)?.elements ?? (known ? trace.value(index, shown) : null)} summary={known ? trace.valueSummary(index, shown) : null} />
         </Row>
         <Row label="grad">
           {node.requires_grad

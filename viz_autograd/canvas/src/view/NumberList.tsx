@@ -1,10 +1,11 @@
 // Nodes with their value and gradient, one a line; a click selects.
 import { useState, useSyncExternalStore } from "react";
 import { fitText } from "../fitting";
-import { canvasText, NOT_YET } from "../format";
+import { canvasText, formatValue, NOT_YET } from "../format";
 import { useEditor } from "../hooks";
 import { gradText, valueText } from "../terms";
 import { useCursor } from "./cursor";
+import { typedOffline } from "./numbers";
 import { NodeLink } from "./parts";
 
 /** Longer lists are drawn in part, since each new run draws them again. */
@@ -47,10 +48,13 @@ function Line({ name }: { name: string }) {
   const { trace, shown } = useCursor(editor);
   const index = trace?.nodeIndex(name) ?? -1;
   const known = trace !== null && index >= 0;
+  const typed = typedOffline(editor, name);
   return (
     <tr>
       <th scope="row"><NodeLink editor={editor} name={name} /></th>
-      <Figure name={name} kind="value" elements={known ? trace.value(index, shown) : null} full={known ? valueText(trace, editor.scene, name, shown) : null} />
+      {typed !== null
+        ? <Figure name={name} kind="value" elements={typed.elements} full={formatValue(typed.elements, typed.shape)} />
+        : <Figure name={name} kind="value" elements={known ? trace.value(index, shown) : null} full={known ? valueText(trace, editor.scene, name, shown) : null} />}
       <Figure name={name} kind="grad" elements={known ? trace.grad(index, shown) : null} full={known ? gradText(trace, editor.scene, name, shown) : null} />
     </tr>
   );
@@ -68,5 +72,6 @@ function Figure({ name, kind, elements, full }: FigureProps) {
   const room = useRoom();
   if (full === null) return <td className="not-yet">{NOT_YET}</td>;
   const shape = editor.scene.node(name)?.shape ?? [];
-  return <td className={kind} title={full}>{elements === null ? canvasText(full) : fitText(elements, shape, room, SIZE)}</td>;
+  const sure = kind === "value" && editor.scene.node(name)?.op === "leaf";
+  return <td className={sure ? `${kind} sure` : kind} title={full}>{elements === null ? canvasText(full) : fitText(elements, shape, room, SIZE)}</td>;
 }

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
 import { useEditor } from "../hooks";
 import { DRAG_TYPE, entriesOf, type Entry, found, grouped } from "../palette";
+import { READ_ONLY } from "../session";
 import { Icon, OpSign } from "./icons";
 import { PaletteTip } from "./PaletteTip";
 
@@ -27,6 +28,10 @@ export function Palette() {
   }, [told]);
   const add = (entry: Entry): void => {
     setTip(null);
+    if (editor.readOnly) {
+      editor.fail(READ_ONLY);
+      return;
+    }
     void editor.addFromPalette(entry.name);
   };
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -58,7 +63,7 @@ export function Palette() {
           <h3>{family}</h3>
           <div className="ops">
             {group.map((entry, index) => (
-              <EntryButton key={entry.name} entry={entry} first={searching && index === 0} add={add} tell={setTip} />
+              <EntryButton key={entry.name} entry={entry} first={searching && index === 0} off={editor.readOnly} add={add} tell={setTip} />
             ))}
           </div>
         </section>
@@ -72,6 +77,8 @@ interface EntryButtonProps {
   entry: Entry;
   /** It is what Enter in the search field adds. */
   first: boolean;
+  /** Nothing can be added. */
+  off: boolean;
   add: (entry: Entry) => void;
   tell: (tip: { entry: Entry; at: DOMRect } | null) => void;
 }
@@ -79,7 +86,7 @@ interface EntryButtonProps {
 /** Columns of the palette, for the arrow keys. */
 const COLUMNS = 2;
 
-function EntryButton({ entry, first, add, tell }: EntryButtonProps) {
+function EntryButton({ entry, first, off, add, tell }: EntryButtonProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
     const step = steps[event.key];
@@ -106,7 +113,7 @@ function EntryButton({ entry, first, add, tell }: EntryButtonProps) {
   };
   const show = (element: HTMLElement): void => tell({ entry, at: element.getBoundingClientRect() });
   return (
-    <div className={first ? "op first" : "op"} role="button" tabIndex={0} draggable data-op={entry.name} aria-label={entry.name}
+    <div className={first ? "op first" : "op"} role="button" tabIndex={0} draggable={!off} aria-disabled={off || undefined} data-op={entry.name} aria-label={entry.name}
       onClick={() => add(entry)} onKeyDown={onKeyDown} onDragStart={onDragStart} onDragEnd={onDragEnd}
       onPointerEnter={(event) => !dragged.current && show(event.currentTarget)} onPointerLeave={() => tell(null)}
       onFocus={(event) => event.currentTarget.matches(":focus-visible") && show(event.currentTarget)} onBlur={() => tell(null)}>

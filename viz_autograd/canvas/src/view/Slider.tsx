@@ -53,7 +53,7 @@ export function Slider({ editor, name, value }: SliderProps) {
     editor.endSlide();
   };
   return (
-    <input ref={field} className="slider nodrag nopan nowheel" type="range" aria-label={`Slide ${name}`} min={min} max={max} step="any" value={at}
+    <input ref={field} className="slider nodrag nopan nowheel" type="range" aria-label={`Slide ${name}`} min={min} max={max} step="any" value={at} disabled={editor.readOnly}
       style={{ "--at": `${(100 * (Math.min(max, Math.max(min, at)) - min)) / (max - min)}%` } as CSSProperties}
       onInput={onInput} onChange={() => undefined}
       onPointerDown={() => setHeld({ ...sliderRange(value), value, base: value, pointer: true })}

@@ -1,31 +1,32 @@
 // The circuit's name, its file, and its history.
-import { useRef, useState, type ChangeEvent, type KeyboardEvent } from "react";
-import { useEditor } from "../hooks";
-import { openFile } from "../opening";
+import { useState, type KeyboardEvent } from "react";
+import { useEditor, useFact } from "../hooks";
+import { ONLINE_ONLY } from "../session";
 import { ExportMenu } from "./ExportMenu";
-import { Icon } from "./icons";
+import { Icon, type IconName } from "./icons";
+import { Open } from "./OpenDialog";
 
 const NEXT_THEME = { light: "dark", dark: "system", system: "light" } as const;
 const THEME_SAYS = { light: "light", dark: "dark", system: "as the system" } as const;
 
 export function TopBar() {
-  const editor = useEditor("document", "status", "theme");
-  const { theme, undoLabel, redoLabel } = editor;
+  const editor = useEditor("document", "theme");
+  const { theme, readOnly } = editor;
+  const [undoLabel, redoLabel] = readOnly ? [null, null] : [editor.undoLabel, editor.redoLabel];
   return (
     <header className="topbar">
       <span className="mark" aria-hidden="true">∂</span>
       <Title />
-      <span className="saved" title={editor.file === null ? undefined : `Goes to ${editor.file}`}>{editor.saveState}</span>
+      <SaveState />
       <HistoryButton icon="undo" word="Undo" label={undoLabel} run={() => editor.undo()} />
       <HistoryButton icon="redo" word="Redo" label={redoLabel} run={() => editor.redo()} />
       <span className="gap" />
-      <button className="button" type="button" title="An empty canvas" onClick={() => void editor.newCircuit()}><Icon name="file" />New</button>
-      <OpenButton />
-      <button className="button" type="button" title={editor.file === null ? "Download the circuit's file" : `Replace ${editor.file}`} onClick={() => void editor.save()}>
-        <Icon name="save" />Save
-      </button>
+      <BarButton icon="file" word="New" title="An empty canvas" run={() => editor.newCircuit()} />
+      <Open />
+      <BarButton icon="save" word="Save" title={editor.file === null ? "Download the circuit's file" : `Replace ${editor.file}`} run={() => void editor.save()} online />
+      <BarButton icon="share" word="Share" title="Copy a link that holds the circuit and this moment" run={() => void editor.share()} online />
       <span className="divider" />
-      <button className="button" type="button" aria-haspopup="dialog" onClick={() => editor.setDialog("gallery")}><Icon name="gallery" />Gallery</button>
+      <BarButton icon="gallery" word="Gallery" title="The circuits that come with the app" run={() => editor.setDialog("gallery")} online opens />
       <ExportMenu />
       <span className="divider" />
       <button className="button quiet square" type="button" aria-label="Keys" title="Keys (?)" onClick={() => editor.setDialog("keys")}><Icon name="keyboard" /></button>
@@ -33,6 +34,43 @@ export function TopBar() {
         <Icon name={theme} />
       </button>
     </header>
+  );
+}
+
+interface BarButtonProps {
+  icon: IconName;
+  word: string;
+  title: string;
+  run: () => void;
+  /** It needs the server. */
+  online?: boolean;
+  /** It opens a window. */
+  opens?: boolean;
+}
+
+function BarButton({ icon, word, title, run, online = false, opens = false }: BarButtonProps) {
+  const editor = useEditor();
+  const cut = useFact("status", () => online && !editor.connected);
+  return (
+    <button className="button" type="button" title={cut ? ONLINE_ONLY : title} aria-haspopup={opens ? "dialog" : undefined} aria-disabled={cut || undefined}
+      onClick={() => (cut ? editor.fail(ONLINE_ONLY) : run())}>
+      <Icon name={icon} /><span className="word">{word}</span>
+    </button>
+  );
+}
+
+const STATE_SAYS = { saved: "saved", kept: "kept in this browser", keeping: "kept in this browser", failing: "not kept" } as const;
+const NOTHING_KEPT = "This browser does not let the page keep anything: save the circuit's file.";
+
+/** How safe the edits are. Being written takes so short that it is not told apart from being written down. */
+function SaveState() {
+  const editor = useEditor("document", "status");
+  const { saveState, readOnly, file } = editor;
+  const goes = file === null ? undefined : `Goes to ${file}`;
+  return (
+    <span className="saved" data-keep={saveState} title={saveState === "failing" ? (editor.keepProblem ?? NOTHING_KEPT) : goes}>
+      {readOnly ? "read-only" : STATE_SAYS[saveState]}
+    </span>
   );
 }
 
@@ -55,7 +93,7 @@ function Title() {
     queueMicrotask(() => field.blur());
   };
   return (
-    <input className="title" aria-label="Title" title="The circuit's title" value={text} maxLength={100} spellCheck={false} size={Math.max(6, Math.min(36, text.length))}
+    <input className="title" aria-label="Title" title="The circuit's title" value={text} readOnly={editor.readOnly} maxLength={100} spellCheck={false} size={Math.max(6, Math.min(36, text.length))}
       onChange={(event) => setDraft(event.target.value)} onBlur={commit} onKeyDown={onKeyDown} />
   );
 }
@@ -74,22 +112,5 @@ function HistoryButton({ icon, word, label, run }: HistoryButtonProps) {
     <button className="button quiet square" type="button" aria-label={says} title={says} aria-disabled={label === null} onClick={() => label !== null && void run()}>
       <Icon name={icon} />
     </button>
-  );
-}
-
-function OpenButton() {
-  const editor = useEditor();
-  const field = useRef<HTMLInputElement>(null);
-  const read = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const file = event.target.files?.[0];
-    // The same file may be picked again.
-    event.target.value = "";
-    if (file !== undefined) await openFile(editor, file);
-  };
-  return (
-    <>
-      <button className="button" type="button" title="Open a circuit's file" onClick={() => field.current?.click()}><Icon name="folder" />Open</button>
-      <input ref={field} type="file" accept=".json,application/json" hidden onChange={(event) => void read(event)} />
-    </>
   );
 }

@@ -84,7 +84,7 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
   return (
     <span className={`typed ${className}${focused ? " focused" : ""}${error === null ? "" : " wrong"}`}>
       <input className={focused ? "nodrag nopan nowheel" : "nopan"} type="text" aria-label={label} aria-invalid={error !== null} spellCheck={false} autoComplete="off"
-        value={draft ?? exact ?? ""} placeholder={placeholder} readOnly={exact === null}
+        value={draft ?? exact ?? ""} placeholder={placeholder} readOnly={exact === null || editor.readOnly}
         onChange={(event) => {
           setDraft(event.target.value);
           setError(null);

@@ -1,6 +1,6 @@
 // What a node or an edge says at the cursor: its texts for people, and its exact figures for scripts.
 import type { Editor } from "../editor";
-import { exactJson, NOT_YET, toScalar } from "../format";
+import { exactJson, NOT_YET, type Tensor, toScalar, toTensor } from "../format";
 import { edgeWidth, magnitude } from "../geometry";
 import { fitLeaf, roomForValue } from "../fitting";
 import type { Summary } from "../protocol";
@@ -58,7 +58,26 @@ function exactly(kind: "value" | "grad" | "contribution", elements: Float64Array
   return { "data-shape": JSON.stringify(figures.shape), [kind === "value" ? "data-summary" : `data-${kind}-summary`]: JSON.stringify(figures) };
 }
 
+/** A leaf's value as it was typed since the server was lost: it needs no run. */
+export function typedOffline(editor: Editor, name: string): Tensor | null {
+  const typed = editor.offline?.values.get(name);
+  return typed === undefined ? null : toTensor(typed);
+}
+
 export function nodeNumbers(editor: Editor, node: SceneNode): NodeNumbers {
+  const numbers = numbersOfRun(editor, node);
+  const typed = typedOffline(editor, node.name);
+  if (typed === null) return numbers;
+  const { text, size } = fitLeaf(typed.elements, typed.shape, roomForValue(node));
+  const exact = exactly("value", Float64Array.from(typed.elements), null, typed.shape);
+  return { ...numbers, value: text, marks: { ...numbers.marks, "data-value": undefined, "data-summary": undefined, ...exact, "data-fit": fitMark(size) } };
+}
+
+function fitMark(size: number): string | undefined {
+  return size === FULL_SIZE ? undefined : String(size);
+}
+
+function numbersOfRun(editor: Editor, node: SceneNode): NodeNumbers {
   const { scene, trace, shown } = editor;
   const index = trace?.nodeIndex(node.name) ?? -1;
   if (trace === null || index < 0) return { value: NOT_YET, grad: NOT_YET, sum: "", live: null, marks: { "data-never": "both" } };
@@ -74,7 +93,7 @@ export function nodeNumbers(editor: Editor, node: SceneNode): NodeNumbers {
       "data-never": neverComes(trace, node, index),
       // Where contributions are going to add up, the sum stands below the card from the first one on.
       "data-forks": trace.allParts(index).length > 1 && trace.gradParts(index, shown).length > 0 ? "true" : undefined,
-      "data-fit": fitted === null || fitted.size === FULL_SIZE ? undefined : String(fitted.size),
+      "data-fit": fitMark(fitted?.size ?? FULL_SIZE),
       ...exactly("value", elements, trace.valueSummary(index, shown), shape),
       ...exactly("grad", trace.grad(index, shown), trace.gradSummary(index, shown), shape),
     },

@@ -2,12 +2,21 @@
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import type { Editor } from "../editor";
 import type { Segment } from "../fill";
+import { useEditor } from "../hooks";
 import { NameText } from "./Name";
 import { Words } from "./Transport";
 
-export function Row({ label, quiet = false, children }: { label: ReactNode; quiet?: boolean; children: ReactNode }) {
+interface RowProps {
+  label: ReactNode;
+  quiet?: boolean;
+  /** No run is needed to know it. */
+  sure?: boolean;
+  children: ReactNode;
+}
+
+export function Row({ label, quiet = false, sure = false, children }: RowProps) {
   return (
-    <div className={quiet ? "row quiet" : "row"}>
+    <div className={`row${quiet ? " quiet" : ""}${sure ? " sure" : ""}`}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -28,6 +37,7 @@ interface SwitchProps {
 
 /** Turns at once; if that is refused, it turns back. */
 export function Switch({ name, on, turn }: SwitchProps) {
+  const editor = useEditor();
   const id = useId();
   const [wanted, setWanted] = useState<boolean | null>(null);
   const change = (next: boolean): void => {
@@ -37,7 +47,7 @@ export function Switch({ name, on, turn }: SwitchProps) {
   return (
     <div className="row">
       <dt><label htmlFor={id}>{name}</label></dt>
-      <dd><input className="switch" id={id} type="checkbox" checked={wanted ?? on} onChange={(event) => change(event.target.checked)} /></dd>
+      <dd><input className="switch" id={id} type="checkbox" checked={wanted ?? on} disabled={editor.readOnly} onChange={(event) => change(event.target.checked)} /></dd>
     </div>
   );
 }
@@ -53,6 +63,7 @@ interface FieldProps {
 
 /** A text field that commits on Enter and when it is left, takes back with Escape, and says what is wrong. */
 export function Field({ name, text, placeholder, className = "field", commit }: FieldProps) {
+  const editor = useEditor();
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const problem = useId();
@@ -81,7 +92,7 @@ export function Field({ name, text, placeholder, className = "field", commit }: 
   };
   return (
     <>
-      <input className={className} type="text" aria-label={name} value={draft ?? text} placeholder={placeholder} spellCheck={false} autoComplete="off"
+      <input className={className} type="text" aria-label={name} value={draft ?? text} placeholder={placeholder} readOnly={editor.readOnly} spellCheck={false} autoComplete="off"
         aria-invalid={error !== null} aria-describedby={error === null ? undefined : problem}
         onChange={(event) => { setDraft(event.target.value); setError(null); }} onBlur={() => void send()} onKeyDown={onKeyDown} />
       {error !== null && <p className="problem" id={problem}>{error}</p>}

@@ -1,0 +1,69 @@
+// Writes what happens to a document into the browser's store, soon after it happens.
+import type { DocumentRecord, Documents, Kept } from "./documents";
+import type { Base, Outbox } from "./outbox";
+
+/** Milliseconds between a change and its writing. */
+const SOON = 60;
+
+export type KeepState = "kept" | "keeping" | "failing";
+
+export class Keeper {
+  state: KeepState = "kept";
+  /** Why it could not be written. */
+  problem: string | null = null;
+  private timer: number | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private stored = new Set<number>();
+  private storedBase: Base | null = null;
+
+  /** `kept` is what the store holds of the document already. */
+  constructor(
+    private readonly documents: Documents,
+    private readonly outbox: Outbox,
+    private readonly describe: () => DocumentRecord,
+    private readonly tell: () => void,
+    kept: Kept | null = null,
+  ) {
+    if (kept === null) return;
+    this.stored = new Set(kept.log.map(({ edit }) => edit));
+    this.storedBase = kept.base;
+  }
+
+  /** Something is to be written. */
+  changed(): void {
+    if (this.state === "kept") this.turn("keeping");
+    this.timer ??= window.setTimeout(() => void this.flush(), SOON);
+  }
+
+  /** Writes now; resolves when it is written, or could not be. */
+  flush(): Promise<void> {
+    if (this.timer !== null) window.clearTimeout(this.timer);
+    this.timer = null;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
+    const { base, log } = this.outbox;
+    const numbers = new Set(log.map(({ edit }) => edit));
+    const added = log.filter(({ edit }) => !this.stored.has(edit));
+    const dropped = [...this.stored].filter((edit) => !numbers.has(edit));
+    try {
+      await this.documents.write({ record: this.describe(), added, dropped, ...(base !== null && base !== this.storedBase ? { base } : {}) });
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+      this.turn("failing");
+      return;
+    }
+    this.stored = numbers;
+    this.storedBase = base;
+    this.problem = null;
+    this.turn(this.timer === null ? "kept" : "keeping");
+  }
+
+  private turn(state: KeepState): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.tell();
+  }
+}
