@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { LONGEST_LINK, packed, unpacked } from "../../viz_autograd/canvas/src/link";
+import { isCircuit, linkIn, LONGEST_LINK, packed, unpacked } from "../../viz_autograd/canvas/src/link";
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
 
@@ -53,4 +53,11 @@ test("2,000 damaged links: a reason, or a text", { timeout: 60_000 }, async () =
     expect(found.ok ? typeof found.text : found.reason.length > 20 && typeof found.reason).toBe("string");
   }
   expect(refused).toBeGreaterThan(1_000);
+});
+
+test("a link or a circuit's file is known by its text", () => {
+  expect(linkIn("see http://127.0.0.1:5006/?t=3#g=abc_-1 there")).toBe("abc_-1");
+  expect(linkIn("#g=abc&x=1")).toBe("abc");
+  expect(isCircuit(' {\n "format": "viz-autograd", "version": 1}')).toBe(true);
+  for (const text of ["", "a, b", "{}", '{"format":"other"}', "viz-autograd"]) expect(isCircuit(text), text).toBe(false);
 });

@@ -9,7 +9,7 @@ import random
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Opener
-from tests.e2e.hands import button, canvas, node, timeline, type_value
+from tests.e2e.hands import canvas, node, timeline, type_value
 from viz_autograd import io
 
 DENIED = """
@@ -78,3 +78,50 @@ def test_what_is_too_large_for_a_link_offers_the_file(visit: Opener, tmp_path: p
     download.value.save_as(path)
     assert len(io.load(path).circuit) == 4_000
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_that_is_pasted_opens(visit: Opener) -> None:
+    page = visit("?circuit=four-weights&still=1")
+    page.evaluate(LISTENING)
+    share(page)
+    expect(page.get_by_role("status").get_by_text("Link copied")).to_be_visible()
+    link = page.evaluate("window.copied")
+    other = visit("?circuit=tanh-mse&still=1")
+    paste(other, f"look at this: {link}")
+    expect(node(other, "L")).to_have_attribute("data-value", "-202")
+    expect(other.get_by_role("button", name="Undo: load the link", exact=True)).to_be_visible()
+    paste(other, '{"format": "viz-autograd", "version": 1, "nodes": 5, "edges": []}')
+    expect(other.get_by_role("alert")).to_contain_text("nodes")
+    expect(node(other, "L")).to_have_attribute("data-value", "-202")
+
+
+def paste(page: Page, text: str) -> None:
+    """As Ctrl+V does when another program has put this text into the clipboard."""
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def test_a_link_in_the_address_of_an_open_page_opens(visit: Opener) -> None:
+    page = visit("?circuit=four-weights&still=1")
+    page.evaluate(LISTENING)
+    share(page)
+    expect(page.get_by_role("status").get_by_text("Link copied")).to_be_visible()
+    link = page.evaluate("window.copied").split("#")[1]
+    other = visit("?circuit=tanh-mse&still=1")
+    other.evaluate("hash => { location.hash = hash; }", link)
+    expect(node(other, "L")).to_have_attribute("data-value", "-202")
+    assert "#" not in other.url
+
+
+def test_damaged_links_are_said_and_nothing_else_happens(visit: Opener) -> None:
+    for link in ("#g=", "#g=%%%", "#g=AAAA", "#g=" + "A" * 40_000, "#g=<img src=x onerror=alert(1)>"):
+        page = visit(f"?still=1{link}")
+        expect(page.get_by_role("alert")).to_contain_text("cannot be opened")
+        expect(node(page, "L")).to_have_count(1)
+        page.context.close()

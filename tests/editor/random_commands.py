@@ -344,7 +344,7 @@ def _do(rng: random.Random, history: Counting, command: c.Command, gesture: str 
     small = len(history.document.circuit) < 12
     before = state(history.document) if rng.random() < (0.5 if small else 0.1) else None
     labels = history.undo_label, history.redo_label, len(history.done), len(history.undone)
-    kind = rng.random()
+    kind, failed, said = rng.random(), False, "taken back"
     try:
         # What the browser sends is what is applied.
         decoded = decode_command(encode_command(command))
@@ -359,10 +359,14 @@ def _do(rng: random.Random, history: Counting, command: c.Command, gesture: str 
                 raise TakenBackError
         history.do(decoded, gesture)
         tally.applied += 1
-    except (VizAutogradError, TakenBackError) as error:
-        tally.refused += isinstance(error, VizAutogradError)
-        tally.repeated += isinstance(error, TakenBackError)
-        assert str(error) or isinstance(error, TakenBackError), "a refusal that says nothing"
+    except TakenBackError:
+        tally.repeated += 1
+        failed = True
+    except VizAutogradError as error:
+        tally.refused += 1
+        failed, said = True, str(error)
+    if failed:
+        assert said, "a refusal that says nothing"
         assert before is None or state(history.document) == before, f"refused, and yet changed: {command}"
         now = history.undo_label, history.redo_label, len(history.done), len(history.undone)
         assert now == labels, f"refused, and yet in the history: {command}"

@@ -67,7 +67,9 @@ def test_what_is_nested_too_deep_is_refused_however_deep_the_stack_is() -> None:
                 deeper(frames, batches(depth))
 
 
-@pytest.mark.parametrize("part", ["\ud800", ["a", ["\udfff"]], {"\ud83d": 1}, [1.0, "\ud800"], {"a": [0, {"b": "x\ud800"}]}])
+@pytest.mark.parametrize(
+    "part", ["\ud800", ["a", ["\udfff"]], {"\ud83d": 1}, [1.0, "\ud800"], {"a": [0, {"b": "x\ud800"}]}]
+)
 def test_half_a_surrogate_pair_is_refused(part: object) -> None:
     with pytest.raises(CommandError, match="half of a surrogate pair"):
         decode_command({"type": "set_title", "title": part})

@@ -52,8 +52,5 @@ def main(argv: Sequence[str]) -> int:
         f"{told['applied']:,} applied, {told['refused']:,} refused, {told['repeated']:,} undone or redone among them; "
         f"packed and unpacked {told['kept'] + told['runs']:,} times; {len(found.failures)} failures"
     )
-    return report(
-        Row("undo all and redo all", "0 bytes differ", measured, f"python -m tests.proofs commands --count {asked.count}"),
-        found,
-        began,
-    )
+    again = f"python -m tests.proofs commands --count {asked.count}"
+    return report(Row("undo all and redo all", "0 bytes differ", measured, again), found, began)

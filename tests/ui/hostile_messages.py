@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import logging
+import pathlib
 import random
 import reprlib
 import unicodedata
@@ -17,7 +18,7 @@ import msgspec
 import numpy as np
 
 from tests.editor.random_commands import MAKERS, state
-from tests.io.mutations import STRINGS, UNSEEN, damaged, starts
+from tests.io.mutations import STRINGS, UNSEEN, VALID, damaged, starts
 from viz_autograd.canvas import codec
 from viz_autograd.editor import Document
 from viz_autograd.errors import CommandError
@@ -33,9 +34,9 @@ SHORT.maxdict, SHORT.maxstring, SHORT.maxother = 12, 120, 120
 class Talk:
     """One end of a session: what was said, what was answered, and which edits the session has taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: pathlib.Path | None = None) -> None:
         self.answers: list[Message] = []
-        self.session = Session(self.answers.append)
+        self.session = Session(self.answers.append, file)
         self.id = 0
         self.kept: list[bytes] = []
         self.begun: Message = {}
@@ -55,7 +56,7 @@ class Talk:
         return self.session.edits or 0
 
     def again(self, *, whole: bool) -> Message:
-        """What a page says whose server has gone: where it began and what it did since, with what was refused or not."""
+        """What a page says whose server has gone: where it began and the edits since, with those refused or without."""
         numbers = [each.get("edit") if isinstance(each, dict) else None for each in self.log]
         # Of one that comes after a greater one, or twice, nobody can say whether it was done.
         whole = whole or not all(type(number) is int for number in numbers) or numbers != sorted(set(numbers))
@@ -132,7 +133,6 @@ OTHERS: dict[str, Callable[[random.Random, Talk], Message]] = {
     "ask_file": lambda rng, talk: {"view": _view(rng)},
     "ask_state": lambda rng, talk: {},
     "ping": lambda rng, talk: {},
-    "cancel": lambda rng, talk: {},
     "ask_ports": lambda rng, talk: {
         "source": rng.choice([None, name(rng, talk)]),
         "target": rng.choice([None, name(rng, talk)]),
@@ -274,10 +274,16 @@ def decoded(message: object) -> codec.BrowserMessage | None:
         return None
 
 
-def converse(rng: random.Random, messages: int) -> Counter[str]:
-    """Say that many messages. AssertionError where an answer is missing or wrong, or the document changes unasked."""
+def converse(rng: random.Random, messages: int, folder: pathlib.Path) -> Counter[str]:
+    """Say that many messages. AssertionError where an answer is missing or wrong, or the document changes unasked.
+
+    `folder` is empty; the session may be given a file in it.
+    """
     logging.getLogger("viz_autograd").setLevel(logging.CRITICAL)
-    talk, counts = Talk(), Counter[str]()
+    file = rng.choice([None, folder / "circuit.vizgrad.json"])
+    if file is not None:
+        file.write_bytes(VALID if rng.random() < 0.9 else b"{")
+    talk, counts = Talk(file), Counter[str]()
     before = seen(talk)
     for _ in range(messages):
         message = said(rng, talk)
@@ -289,9 +295,11 @@ def converse(rng: random.Random, messages: int) -> Counter[str]:
         counts["messages"] += 1
         counts[_judged(meant, message, answers, edits, began, before != after)] += 1
         _remember(talk, meant, message, edits, began, answers)
+        _refused_for_its_start(message, answers, file)
         before = after
         del talk.answers[:]
-    _goes_on_elsewhere(talk)
+    _goes_on_elsewhere(talk, file)
+    assert list(folder.iterdir()) == ([] if file is None else [file]), "a session leaves other files"
     return counts
 
 
@@ -322,7 +330,7 @@ def _judged(
     if not answers:
         done = isinstance(meant, codec.Edit) and edits is not None and meant.edit <= edits
         old = isinstance(meant, codec.Begin) and meant.id <= began
-        assert done or old or isinstance(meant, codec.Cancel), f"no answer to {shown}"
+        assert done or old, f"no answer to {shown}"
         assert not changed, f"changed without a word by {shown}"
         return "ignored"
     if changed:
@@ -341,6 +349,10 @@ def _remember(
     for answer in answers:
         if answer["type"] == "state":
             talk.kept.append(answer["state"])
+        elif answer["type"] == "saved" and answer.get("file") is not None:
+            # The file is no longer what the document began as.
+            talk.session.dispatch({"type": "ask_state", "id": 0})
+            talk.begun, talk.log = {"type": "begin", "state": talk.answers[-1]["state"]}, []
     if isinstance(meant, codec.Begin) and meant.id > began and answers[0]["type"] == "update":
         talk.begun, talk.log = message, list(meant.log)
         talk.refused = {refusal["edit"] for refusal in answers[0].get("refused", []) if "edit" in refusal}
@@ -351,14 +363,25 @@ def _remember(
             talk.refused.add(meant.edit)
 
 
-def _goes_on_elsewhere(talk: Talk) -> None:
+def _refused_for_its_start(message: Any, answers: list[Message], file: pathlib.Path | None) -> None:
+    """An edit in its log is no reason to refuse a `begin`: all the others would be lost with it."""
+    if not isinstance(message, dict) or not isinstance(message.get("log"), list):
+        return
+    kind = message.get("type")
+    if isinstance(kind, str) and kind == "begin" and answers and answers[0]["type"] == "refusal":
+        other = Talk(file)
+        other.session.dispatch({**message, "log": []})
+        assert other.answers[0]["type"] == "refusal", f"refused for an edit in it: {answers[0]['message']}"
+
+
+def _goes_on_elsewhere(talk: Talk, file: pathlib.Path | None) -> None:
     """Another session that is told what this one was told holds the same, and so does one that is given its state."""
     if not talk.begun:
         return
     here = seen(talk)
     talk.session.dispatch({"type": "ask_state", "id": 1})
     for first in (talk.again(whole=True), talk.again(whole=False), {"state": talk.answers[-1]["state"]}):
-        other = Talk()
+        other = Talk(file)
         other.session.dispatch({**first, "type": "begin", "id": 1})
         assert other.answers[-1]["type"] == "update", f"not to be had again: {other.answers[-1]}"
         assert seen(other) == here, "another session holds another document"

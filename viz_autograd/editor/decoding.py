@@ -15,10 +15,10 @@ _DECODER: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
 def check_characters(data: object) -> None:
-    """CommandError where `data` (lists, dicts) nests more than 200 deep, or a text in it holds half of a surrogate pair.
+    """See that `data` (lists, dicts) nests at most 200 deep, and that no text in it holds half of a surrogate pair.
 
-    UTF-8 cannot write such a half. How deep a decoder can go depends on who calls it, so that the same command could be
-    done at one time and refused at another.
+    How deep a decoder can go depends on who calls it: without a limit of its own, the same command would be done at one
+    time and refused at another. And UTF-8 cannot write half a pair. Raises CommandError.
     """
     level = [data]
     for _ in range(MAX_DEPTH + 1):

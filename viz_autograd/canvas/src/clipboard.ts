@@ -27,13 +27,23 @@ export class Clipboard {
   private clip: Clip | null = null;
   /** The text of `clip` in the store; another one there was copied later, in another tab. */
   private text: string | null = null;
+  /** Large arrays take their time; what is pasted meanwhile waits for them. */
+  private copying: Promise<unknown> = Promise.resolve();
 
-  async copy(editor: Editor): Promise<boolean> {
+  copy(editor: Editor): Promise<boolean> {
+    const copying = this.copied(editor);
+    this.copying = copying;
+    return copying;
+  }
+
+  private async copied(editor: Editor): Promise<boolean> {
     const clip = await this.gather(editor);
     if (clip === null) return false;
     const text = JSON.stringify(clip);
     this.clip = clip;
     this.text = remember(KEY, text) ? text : null;
+    // What another program put into the clipboard is older now. Where the browser forbids it, nothing depends on it.
+    navigator.clipboard?.writeText(clip.nodes.map((node) => node.name).join(", ")).catch(() => undefined);
     if (this.text === null) editor.notify("Copied. It is too large to be pasted in another tab.");
     return true;
   }
@@ -45,6 +55,7 @@ export class Clipboard {
 
   /** With its middle at a place, or in the middle of the view. */
   async paste(editor: Editor, at: Point | null): Promise<void> {
+    await this.copying;
     const text = recall(KEY);
     if (text !== null && text !== this.text) [this.clip, this.text] = [clipOf(text), text];
     const { clip } = this;

@@ -1,12 +1,12 @@
 // The page without React: every gesture by its name, on top of the session with the server.
-import { sharedAddress } from "./address";
+import { follow, sharedAddress } from "./address";
 import { Clipboard } from "./clipboard";
 import { DARK, LIGHT, svg } from "./drawing";
 import { copyText, savePng, saveSvg, saveText } from "./exporting";
 import type { Value } from "./format";
 import * as gestures from "./gestures";
 import { type Fixed, Joining } from "./joining";
-import { LONGEST_LINK, packed, unpacked } from "./link";
+import { linkIn, LONGEST_LINK, packed, unpacked } from "./link";
 import { parseValue } from "./parse";
 import type { AskArray, Command, Piece } from "./protocol";
 import { type Segment, sentenceAt } from "./sentence";
@@ -100,6 +100,20 @@ export class Editor extends Session {
     if (typeof reply.text === "string") saveText(reply.name, reply.text);
     this.markSaved(reply.file ?? null);
     this.notify(reply.file ? `Saved to ${reply.file.path}` : `Saved as ${reply.name}`);
+  }
+
+  /** The address was given a circuit while the page was open; it then names the document again. */
+  followHash(): void {
+    const link = linkIn(window.location.hash);
+    if (link === null) return;
+    if (this.id !== null) follow(this.id);
+    void this.openLink(link);
+  }
+
+  /** Opens a link, or a circuit's file, that was pasted as text. */
+  openPasted(text: string): Promise<boolean> {
+    const link = linkIn(text);
+    return link === null ? this.openText("the pasted text", text) : this.openLink(link);
   }
 
   /** Puts a circuit that an address holds in the place of what is open. */

@@ -1,5 +1,6 @@
 // The keyboard: one table that is read when a key is pressed, and shown when someone asks for all keys.
 import type { Editor } from "./editor";
+import { isCircuit } from "./link";
 
 export interface KeyEntry {
   /** As it is shown, the keys of a chord apart: "Ctrl Z". */
@@ -11,6 +12,8 @@ export interface KeyEntry {
   readonly run: (editor: Editor, page: Page) => void;
   /** Goes on while the key is held. */
   readonly repeats?: boolean;
+  /** The browser answers the press with an event of its own: only that tells what its clipboard holds. */
+  readonly own?: boolean;
 }
 
 /** What only the mounted page can do. */
@@ -37,7 +40,17 @@ function find(editor: Editor, page: Page): void {
   editor.openFinder({ world: pointer === null ? editor.viewport.middle() : editor.viewport.toWorld(pointer), from: null });
 }
 
-function paste(editor: Editor, page: Page): void {
+/** Answers the event: a link or a circuit's file is opened, else what was copied here is put in. */
+export function paste(event: ClipboardEvent, editor: Editor, page: Page): void {
+  // The event goes to where the caret was last, be the focus there or not.
+  if (event.defaultPrevented || takesText(focused())) return;
+  event.preventDefault();
+  editor.endOpening();
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (isCircuit(text)) {
+    void editor.openPasted(text);
+    return;
+  }
   const pointer = page.pointer();
   editor.paste(pointer === null ? undefined : editor.viewport.toWorld(pointer));
 }
@@ -59,7 +72,7 @@ export const KEYS: readonly KeyEntry[] = [
   { key: "Ctrl Shift Z", says: "Redo (also Ctrl Y)", presses: ["ctrl+shift+z", "ctrl+y"], run: (editor) => editor.redo(), repeats: true },
   { key: "Ctrl C", says: "Copy the selected nodes", presses: ["ctrl+c"], run: (editor) => editor.copy() },
   { key: "Ctrl X", says: "Cut the selected nodes", presses: ["ctrl+x"], run: (editor) => editor.cut() },
-  { key: "Ctrl V", says: "Paste", presses: ["ctrl+v"], run: paste, repeats: true },
+  { key: "Ctrl V", says: "Paste", presses: ["ctrl+v"], run: () => undefined, own: true },
   { key: "Ctrl D", says: "Duplicate the selected nodes", presses: ["ctrl+d"], run: (editor) => editor.duplicate() },
   { key: "Ctrl A", says: "Select all nodes", presses: ["ctrl+a"], run: (editor) => editor.selectAll() },
   { key: "Ctrl O", says: "Open a file or a recent circuit", presses: ["ctrl+o"], run: (_, page) => page.open() },
@@ -96,6 +109,12 @@ export function takesText(element: EventTarget | undefined): boolean {
   return element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || element.isContentEditable;
 }
 
+function focused(): Element | undefined {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element ?? undefined;
+}
+
 /** Is this press one that the focused control answers itself? */
 function ownPress(element: EventTarget | undefined, key: string): boolean {
   if (!(element instanceof HTMLElement)) return false;
@@ -110,7 +129,7 @@ export function press(event: KeyboardEvent, editor: Editor, page: Page): boolean
   const element = event.composedPath()[0];
   if (event.defaultPrevented || event.altKey || event.isComposing || takesText(element) || ownPress(element, event.key)) return false;
   const entry = BY_PRESS.get(pressOf(event));
-  if (entry === undefined) return false;
+  if (entry === undefined || entry.own) return false;
   event.preventDefault();
   if (event.repeat && !entry.repeats) return true;
   const opening = editor.endOpening();

@@ -4,6 +4,18 @@ import type { FileText } from "./opening";
 /** Characters of an address. So few unpack to 25 MB at most, since deflate packs to no less than a 1,032nd. */
 export const LONGEST_LINK = 32 * 1024;
 
+const IN_ADDRESS = /#g=([^\s&]*)/;
+
+/** Whether a text is a link, or a circuit's file. */
+export function isCircuit(text: string): boolean {
+  return linkIn(text) !== null || /^\s*\{[^]{0,200}"format"\s*:\s*"viz-autograd"/.test(text);
+}
+
+/** What the address in a text holds; null where there is none. */
+export function linkIn(text: string): string | null {
+  return IN_ADDRESS.exec(text)?.[1] ?? null;
+}
+
 export async function packed(text: string): Promise<string> {
   const bytes = await all(new Blob([text]).stream().pipeThrough(new CompressionStream("deflate")));
   let letters = "";

@@ -14,6 +14,8 @@ const MOST_DRAWN = 400;
 const MOST_DOTS = 4_000;
 /** Of lines, in the picture's pixels; it is shown at about half its size. */
 const STROKE = 2.2;
+/** Of lines, in the circuit's units: small nodes are not all line. */
+const THICKEST = 8;
 /** Lower nodes than this, in the picture's pixels, are drawn without what is in them. */
 const LEAST_SIGNED = 14;
 
@@ -53,7 +55,7 @@ function drawEdges(pen: CanvasRenderingContext2D, scene: Scene, scale: number): 
   const many = scene.size > MOST_DRAWN;
   pen.strokeStyle = COLOURS.edge;
   pen.globalAlpha = many ? 0.5 : 1;
-  pen.lineWidth = (many ? STROKE / 3 : STROKE) / scale;
+  pen.lineWidth = many ? STROKE / 3 / scale : thickness(scale);
   pen.beginPath();
   for (const { target, port } of everyNth(scene.edges(), scene.edgeCount)) {
     const curve = scene.curve(target, port);
@@ -63,6 +65,10 @@ function drawEdges(pen: CanvasRenderingContext2D, scene: Scene, scale: number): 
   }
   pen.stroke();
   pen.globalAlpha = 1;
+}
+
+function thickness(scale: number): number {
+  return Math.min(STROKE / scale, THICKEST);
 }
 
 function drawDots(pen: CanvasRenderingContext2D, scene: Scene, scale: number): void {
@@ -94,7 +100,7 @@ function drawNode(pen: CanvasRenderingContext2D, { scene, trace, ops }: Pictured
   pen.fillStyle = COLOURS.card;
   pen.fill();
   pen.strokeStyle = trace !== null && trace.hasBackward && trace.nodeName(trace.root) === node.name ? COLOURS.ink : COLOURS.line;
-  pen.lineWidth = STROKE / scale;
+  pen.lineWidth = thickness(scale);
   pen.setLineDash(leaf && !node.requires_grad ? [3 * pen.lineWidth, 2 * pen.lineWidth] : []);
   pen.stroke();
   pen.setLineDash([]);

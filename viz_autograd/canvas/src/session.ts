@@ -209,7 +209,7 @@ export class Session {
     const { id, kept, origin } = chosen;
     this.claimed = await claim(id);
     this.readOnly = !this.claimed.held;
-    if (this.readOnly) void this.claimed.freed.then(() => window.location.reload());
+    if (this.readOnly) void this.claimed.freed.then(() => this.readOnly && window.location.reload());
     this.outbox.restore(kept?.base ?? null, kept?.log ?? []);
     const now = Date.now();
     const moment: Moment = kept?.record.moment ?? { t: null, view: null };
@@ -564,20 +564,17 @@ export class Session {
 
   /** Goes on under another id, with all that is in the document; the id that it had, or null where nothing in it is worth keeping. */
   private async branch(): Promise<string | null> {
-    const { documents, record, keeper } = this;
-    if (documents === null || record === null || keeper === null || this.outbox.count === this.opened) return null;
-    if (this.picturing !== null) {
-      window.clearTimeout(this.picturing);
-      await this.takePicture();
-    }
-    await keeper.flush();
+    const { documents, record, readOnly } = this;
+    if (documents === null || record === null || (this.outbox.count === this.opened && !readOnly)) return null;
+    await this.keeper?.flush();
     const id = newId();
     const old = this.claimed;
     this.claimed = await claim(id);
     old?.release();
+    this.readOnly = false;
     this.record = { ...record, id };
     this.keep(null);
-    return record.id;
+    return readOnly ? null : record.id;
   }
 
   /** All that was done is in a file now: the server's own, or one that was downloaded. */

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type DragEvent } from "react";
 import type { Editor } from "../editor";
 import { EditorContext, useEditor, useFact } from "../hooks";
-import { press } from "../keys";
+import { paste, press } from "../keys";
 import { openFiles } from "../opening";
 import { Flow } from "./Flow";
 import { GalleryMenu } from "./GalleryMenu";
@@ -90,10 +90,16 @@ function useKeyboard(editor: Editor, root: React.RefObject<HTMLDivElement | null
     const onKey = (event: KeyboardEvent): void => {
       press(event, editor, page);
     };
+    const onPaste = (event: ClipboardEvent): void => paste(event, editor, page);
+    const onHash = (): void => editor.followHash();
     window.addEventListener("keydown", onKey);
+    window.addEventListener("paste", onPaste);
+    window.addEventListener("hashchange", onHash);
     window.addEventListener("pointermove", onMove, { passive: true });
     return () => {
       window.removeEventListener("keydown", onKey);
+      window.removeEventListener("paste", onPaste);
+      window.removeEventListener("hashchange", onHash);
       window.removeEventListener("pointermove", onMove);
     };
   }, [editor, root]);
