@@ -24,6 +24,7 @@ BUILTINS = {
     "RootError": RuntimeError,
     "FileError": ValueError,
     "CommandError": ValueError,
+    "CancelledError": RuntimeError,
 }
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 __all__ = [
+    "CancelledError",
     "CircuitError",
     "CommandError",
     "CycleError",
@@ -140,3 +141,7 @@ class FileError(VizAutogradError, ValueError):
 
 class CommandError(VizAutogradError, ValueError):
     """A command that is unknown, malformed, or does not apply to this document."""
+
+
+class CancelledError(VizAutogradError, RuntimeError):
+    """A run that was ended before its end; nothing of it is kept."""

@@ -111,7 +111,7 @@ async function exercise(seed: number): Promise<{ lost: number; restarts: number 
   let restarts = 0;
   const outbox = new Outbox();
   outbox.restore(null, []);
-  const connection = new Connection(outbox, { update: () => undefined, refused: () => undefined, heard: () => undefined, sent: () => undefined });
+  const connection = new Connection(outbox, { update: () => undefined, refused: () => undefined, heard: () => undefined, sent: () => undefined, progress: () => undefined });
   connection.attach(network.model());
   void connection.begin({ circuit: "empty" });
   while (said.length < EDITS) {

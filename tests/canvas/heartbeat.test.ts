@@ -33,8 +33,12 @@ class Server implements Line {
   there = true;
   /** A server that takes a connection and says nothing. */
   mute = false;
+  /** Milliseconds that its work may take. */
+  heavy = 0;
   pings = 0;
   attempts: number[] = [];
+  /** Attempts that were told to stop. */
+  stopped = 0;
   states: boolean[] = [];
   readonly clock = new Clock();
   readonly heartbeat = new Heartbeat(this.clock, this);
@@ -44,8 +48,12 @@ class Server implements Line {
     this.heartbeat.sent();
     if (this.there) this.clock.after(10, () => this.heartbeat.heard());
   }
-  revive(): Promise<boolean> {
+  allowance(): number {
+    return this.heavy;
+  }
+  revive(stop: AbortSignal): Promise<boolean> {
     this.attempts.push(this.clock.now);
+    stop.addEventListener("abort", () => (this.stopped += 1));
     return this.mute ? new Promise(() => undefined) : Promise.resolve(this.there);
   }
   changed(): void {
@@ -119,11 +127,12 @@ test("a server that takes the connection and says nothing does not end the searc
   server.there = false;
   server.mute = true;
   server.heartbeat.lost();
-  await server.clock.pass(60_000);
+  await server.clock.pass(120_000);
   expect(server.attempts.length).toBeGreaterThan(3);
+  expect(server.stopped).toBe(server.attempts.length - 1);
   server.mute = false;
   server.there = true;
-  await server.clock.pass(16_000);
+  await server.clock.pass(65_000);
   expect(server.states.at(-1)).toBe(true);
 });
 
@@ -157,4 +166,35 @@ test("a page that is left asks no more", async () => {
   const { pings } = server;
   await server.clock.pass(60_000);
   expect(server.pings).toBe(pings);
+});
+
+test("work that may take long is waited for", async () => {
+  const server = await running();
+  server.there = false;
+  server.heavy = 20_000;
+  server.heartbeat.sent();
+  await server.clock.pass(22_000);
+  expect(server.states).toEqual([]);
+  await server.clock.pass(2_000);
+  expect(server.states).toEqual([false]);
+});
+
+test("a document that takes longer to open than anyone thought is waited for twice as long the next time", async () => {
+  const server = await running();
+  const waits: number[] = [];
+  server.there = false;
+  server.revive = () => Promise.resolve(true);
+  for (let i = 0; i < 5; i++) {
+    server.heartbeat.sent();
+    const before = server.clock.now;
+    for (let n = 0; n < 1_000 && server.heartbeat.online; n++) await server.clock.pass(100);
+    waits.push(Math.round((server.clock.now - before) / 1_000));
+    await server.clock.pass(300);
+  }
+  expect(waits).toEqual([3, 6, 12, 24, 48]);
+  server.heartbeat.heard();
+  server.heartbeat.settled();
+  server.heartbeat.sent();
+  await server.clock.pass(3_100);
+  expect(server.heartbeat.online).toBe(false);
 });

@@ -562,6 +562,16 @@ describe("what an edge could be joined to", () => {
   });
 });
 
+it("a leaf that is renamed keeps the value that the last run knows by its old name", () => {
+  const scene = new Scene(OPS);
+  scene.apply({ nodes: [leaf("x", 0, 0, 0)] });
+  const offline = new Offline(scene, () => OPS, undefined, (name) => (name === "x" ? 7 : undefined));
+  offline.do({ type: "rename", old: "x", new: "y" }, null, 1);
+  expect(offline.values.get("y")).toBe(7);
+  offline.undo();
+  expect([...offline.values]).toEqual([]);
+});
+
 describe("10,000 nodes without a server", () => {
   const COUNT = 10_000;
   const nodes = [leaf("x", 0, 0, 0), ...Array.from({ length: COUNT - 1 }, (_, i) => gate(`n${i}`, "add", i + 1, 100 * (i % 100), 10 * i))];

@@ -101,7 +101,8 @@ def paste(page: Page, text: str) -> None:
         """text => {
           const data = new DataTransfer();
           data.setData("text/plain", text);
-          document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+          const event = {clipboardData: data, bubbles: true, cancelable: true};
+          document.body.dispatchEvent(new ClipboardEvent("paste", event));
         }""",
         text,
     )

@@ -105,8 +105,10 @@ def new_name(rng: random.Random, document: Document) -> str:
 
 def value(rng: random.Random) -> c.Value | c.Binary:
     kind = rng.random()
-    if kind < 0.6:
+    if kind < 0.4:
         return rng.uniform(-5, 5)
+    if kind < 0.6:
+        return rng.choice([0.0, -0.0, 1.0])
     if kind < 0.95:
         return rng.choice(VALUES)
     return rng.choice(BAD_VALUES if kind < 0.99 else LARGE_VALUES)
@@ -220,7 +222,7 @@ def drag(rng: random.Random, document: Document) -> list[c.Command]:
     name, kind = pick_leaf(rng, document), rng.randrange(4)
     count = rng.choice([2, 3, 10, 40])
     if kind == 0:
-        return [c.SetValue(name, rng.uniform(-1, 1)) for _ in range(count)]
+        return [c.SetValue(name, rng.choice([rng.uniform(-1, 1), 0.0, -0.0])) for _ in range(count)]
     if kind == 1:
         names = some_names(rng, document)
         return [c.Move({each: (place(rng), place(rng)) for each in names}) for _ in range(count)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -235,13 +236,38 @@ def test_damage_is_found_quickly() -> None:
         assert time.perf_counter() - started < 10
 
 
+LISTS = b"[" + b"[],[]," * 550_000 + b"[]]"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"format":' + LISTS + b"}",
+        b'{"format":"viz-autograd","version":' + LISTS + b"}",
+        VALID.replace(b":4.0", b":" + LISTS),
+        VALID.replace(b":4.0", b':{"base64":"","shape":' + LISTS.replace(b"[]", b"1") + b"}"),
+        VALID.replace(b'"seed": null', b'"seed": ' + LISTS),
+        VALID.replace(b'"seed": null', b'"seed": ' + LISTS + b', "seed": null'),
+    ],
+    ids=["format", "version", "value", "shape", "seed", "seed twice"],
+)
+def test_a_million_lists_are_refused_before_they_are_made(data: bytes) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileError):
+            decode(data)
+        assert tracemalloc.get_traced_memory()[1] < 50 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("start", [VALID, VECTORS, RICH], ids=["four weights", "vectors", "rich"])
 def test_mutated_files_are_refused_or_read(start: bytes) -> None:
     rng = random.Random(20)
     read = 0
-    for _ in range(500):
+    for _ in range(200):
         read += is_read(mutated(rng, start))
-    assert 0 < read < 500
+    assert 0 < read < 200
 
 
 @pytest.mark.parametrize("part", range(4))

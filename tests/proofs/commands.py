@@ -49,8 +49,9 @@ def main(argv: Sequence[str]) -> int:
     told = found.counts
     measured = (
         f"{told['commands']:,} commands in {told['runs']:,} runs in {duration(time.monotonic() - began)}: "
-        f"{told['applied']:,} applied, {told['refused']:,} refused, {told['repeated']:,} undone or redone among them; "
-        f"packed and unpacked {told['kept'] + told['runs']:,} times; {len(found.failures)} failures"
+        f"{told['applied']:,} applied, {told['refused']:,} refused, {told['repeated']:,} steps undone, redone or "
+        f"taken back on the way; kept and read again {told['kept'] + told['runs']:,} times; "
+        f"{len(found.failures)} failures"
     )
     again = f"python -m tests.proofs commands --count {asked.count}"
     return report(Row("undo all and redo all", "0 bytes differ", measured, again), found, began)

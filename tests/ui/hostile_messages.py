@@ -133,6 +133,7 @@ OTHERS: dict[str, Callable[[random.Random, Talk], Message]] = {
     "ask_file": lambda rng, talk: {"view": _view(rng)},
     "ask_state": lambda rng, talk: {},
     "ping": lambda rng, talk: {},
+    "cancel": lambda rng, talk: {"of": rng.choice([talk.id, talk.id - 1, -1, 10**30])},
     "ask_ports": lambda rng, talk: {
         "source": rng.choice([None, name(rng, talk)]),
         "target": rng.choice([None, name(rng, talk)]),
@@ -330,7 +331,7 @@ def _judged(
     if not answers:
         done = isinstance(meant, codec.Edit) and edits is not None and meant.edit <= edits
         old = isinstance(meant, codec.Begin) and meant.id <= began
-        assert done or old, f"no answer to {shown}"
+        assert done or old or isinstance(meant, codec.Cancel), f"no answer to {shown}"
         assert not changed, f"changed without a word by {shown}"
         return "ignored"
     if changed:

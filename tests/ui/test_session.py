@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from viz_autograd import gallery, io
-from viz_autograd.ui import session as session_module
+from viz_autograd.ui import calculation
 from viz_autograd.ui.session import Session
 
 EDITS = ("apply", "undo", "redo", "open", "open_gallery")
@@ -145,7 +145,7 @@ def test_any_exception_is_rolled_back_and_told(page: Page, monkeypatch: pytest.M
         def fail(*_: object, **__: object) -> None:
             raise ZeroDivisionError("a defect")
 
-        patch.setattr(session_module, "run", fail)
+        patch.setattr(calculation, "run", fail)
         answer = page.do("set_value", name="a", value=9.0)
     assert answer["type"] == "refusal"
     assert answer["kind"] == "defect"

@@ -13,7 +13,7 @@ import msgspec
 
 from viz_autograd.editor.commands import AttributeValue, Binary, Command, Number, Struct, Value, snake_case
 from viz_autograd.editor.decoding import check_characters
-from viz_autograd.errors import CommandError
+from viz_autograd.errors import CommandError, shown
 
 
 class Message(Struct, tag_field="type", tag=snake_case):
@@ -121,6 +121,15 @@ class Ping(Message):
     """Is the server there?"""
 
 
+class Cancel(Message):
+    """End the run of the edit whose message had the id `of`; the edit is then taken back and refused.
+
+    Answers nothing itself, and does nothing where that run is over or none to be cancelled.
+    """
+
+    of: int
+
+
 class AskPorts(Message):
     """What could this end be joined to? Asked once when a drag begins.
 
@@ -146,7 +155,20 @@ class AskArray(Message):
 
 
 BrowserMessage = (
-    Hello | Begin | Apply | Undo | Redo | Open | OpenGallery | Save | AskFile | AskState | Ping | AskPorts | AskArray
+    Hello
+    | Begin
+    | Apply
+    | Undo
+    | Redo
+    | Open
+    | OpenGallery
+    | Save
+    | AskFile
+    | AskState
+    | Ping
+    | Cancel
+    | AskPorts
+    | AskArray
 )
 
 
@@ -384,8 +406,8 @@ class State(Reply):
 class Pong(Reply):
     """The answer to `Ping`, by which the page finds out what got lost on the way.
 
-    `began` is the id of the last `Begin` that came, `edits` the number of the last edit, and `runs` how many runs were
-    told.
+    `began` is the id of the last `Begin` that came, `edits` the number of the last edit, those included that wait for
+    a run to end, and `runs` how many runs were told.
     """
 
     ack: int
@@ -394,7 +416,15 @@ class Pong(Reply):
     runs: int
 
 
-ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved | State | Pong
+class Progress(Reply):
+    """A run takes long: the part of it that is `done`, from 0 to 1. `ack` is the message that it answers, later on."""
+
+    ack: int
+    done: float
+    cancellable: bool
+
+
+ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved | State | Pong | Progress
 
 
 def decode(data: object) -> BrowserMessage:
@@ -419,7 +449,7 @@ def convert(data: object, kind: Any) -> Any:
     try:
         return msgspec.convert(data, kind, strict=True, builtin_types=(bytes,))
     except (msgspec.ValidationError, RecursionError) as error:
-        raise CommandError(f"The page sent a message that is not understood: {error}") from error
+        raise CommandError(f"The page sent a message that is not understood: {shown(str(error), 500)}") from error
 
 
 def encode(reply: ServerReply) -> dict[str, Any]:

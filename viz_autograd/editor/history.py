@@ -77,6 +77,7 @@ class History:
         self.done = list(done)
         self.undone = list(undone)
         self.gesture = gesture
+        self._bytes = sum(entry.size for entry in self.done)
         self._trail: list[Command] | None = None
 
     def do(self, command: Command, gesture: str | None = None, *, edit: int = 0) -> Command:
@@ -97,7 +98,7 @@ class History:
         if gesture is not None and self.gesture is not None and gesture == self.gesture.name and self.done:
             self._join(command, inverse, edit, self.gesture)
         else:
-            self.done.append(Entry(command, inverse, label(command), size_of(command) + size_of(inverse), edit))
+            self._push(Entry(command, inverse, label(command), size_of(command) + size_of(inverse), edit))
             self.gesture = None if gesture is None else Gesture(gesture)
         self.undone.clear()
         self._forget()
@@ -105,24 +106,30 @@ class History:
 
     def _join(self, command: Command, inverse: Command, edit: int, gesture: Gesture) -> None:
         """Make the command part of the last step. Settings of one thing become one, so that a drag stays small."""
-        last = self.done[-1]
+        last = self._pop()
         merged = None if gesture.mixed else _merged(last, command, inverse)
         if merged is None:
-            self.done[-1] = _together(last, command, inverse, edit, mixed=gesture.mixed)
+            self._push(_together(last, command, inverse, edit, mixed=gesture.mixed))
             self.gesture = Gesture(gesture.name, mixed=True)
         elif _changes_nothing(*merged):
-            self.done.pop()
             self.gesture = None
         else:
-            self.done[-1] = Entry(*merged, label(merged[0]), size_of(merged[0]) + size_of(merged[1]), edit)
+            self._push(Entry(*merged, label(merged[0]), size_of(merged[0]) + size_of(merged[1]), edit))
+
+    def _push(self, entry: Entry) -> None:
+        self.done.append(entry)
+        self._bytes += entry.size
+
+    def _pop(self) -> Entry:
+        entry = self.done.pop()
+        self._bytes -= entry.size
+        return entry
 
     def _forget(self) -> None:
         """Let go of the oldest steps where there are too many, or they take too much."""
-        del self.done[:-DEPTH]
-        excess = sum([entry.size for entry in self.done]) - BUDGET
         count = 0
-        while excess > 0 and count < len(self.done) - 1:
-            excess -= self.done[count].size
+        while len(self.done) - count > DEPTH or (self._bytes > BUDGET and count < len(self.done) - 1):
+            self._bytes -= self.done[count].size
             count += 1
         del self.done[:count]
 
@@ -133,7 +140,7 @@ class History:
         entry = self.done[-1]
         # What undoes the undoing is the step as it was done, with the very serials it gave: redo repeats that.
         again = self._apply(entry.inverse)
-        self.done.pop()
+        self._pop()
         self.undone.append(Entry(again, entry.inverse, entry.label, entry.size, entry.edit))
         self.gesture = None
         return entry.label
@@ -145,7 +152,7 @@ class History:
         entry = self.undone[-1]
         inverse = self._apply(entry.command)
         self.undone.pop()
-        self.done.append(Entry(entry.command, inverse, entry.label, entry.size, entry.edit))
+        self._push(Entry(entry.command, inverse, entry.label, entry.size, entry.edit))
         self.gesture = None
         return entry.label
 
@@ -155,7 +162,7 @@ class History:
         if self._trail is not None:
             yield
             return
-        done, undone, gesture = list(self.done), list(self.undone), self.gesture
+        done, undone, gesture, size = list(self.done), list(self.undone), self.gesture, self._bytes
         trail: list[Command] = []
         self._trail = trail
         try:
@@ -163,7 +170,7 @@ class History:
         except BaseException:
             for inverse in reversed(trail):
                 apply(self.document, inverse)
-            self.done, self.undone, self.gesture = done, undone, gesture
+            self.done, self.undone, self.gesture, self._bytes = done, undone, gesture, size
             raise
         finally:
             self._trail = None

@@ -6,5 +6,19 @@ from viz_autograd.engine.plan import Plan
 from viz_autograd.engine.run import Run, root_problem, run
 from viz_autograd.engine.tape import Tape
 from viz_autograd.engine.trace import ACCUMULATE, CONTRIBUTION, FORWARD, SEED, Trace
+from viz_autograd.engine.work import Watch, work_of
 
-__all__ = ["ACCUMULATE", "CONTRIBUTION", "FORWARD", "SEED", "Plan", "Run", "Tape", "Trace", "root_problem", "run"]
+__all__ = [
+    "ACCUMULATE",
+    "CONTRIBUTION",
+    "FORWARD",
+    "SEED",
+    "Plan",
+    "Run",
+    "Tape",
+    "Trace",
+    "Watch",
+    "root_problem",
+    "run",
+    "work_of",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from viz_autograd.circuit import Circuit, Leaf, OpNode, Value
 from viz_autograd.engine.plan import Plan, Region
-from viz_autograd.engine.tape import Tape
+from viz_autograd.engine.tape import Step, Tape
+from viz_autograd.engine.work import Watch, watched
 
 Block = NDArray[np.float64]
 
@@ -17,17 +19,21 @@ Block = NDArray[np.float64]
 Numbers = list[Any]
 
 
-def execute(circuit: Circuit, tape: Tape, plan: Plan, seed: Value | None) -> Block:
+def execute(circuit: Circuit, tape: Tape, plan: Plan, seed: Value | None, watch: Watch | None = None) -> Block:
     """Run the plan and return its block, read-only. `seed` is of the root's shape; None runs forward only.
 
     Scalars travel as np.float64 and are written down at the end, all at once; arrays are computed into the block.
     """
     block = np.empty(plan.elements, np.float64)
+    forth: Iterable[Step] = tape.steps
+    back: Iterable[Step] = plan.backward
+    if watch is not None:
+        forth, back = watched(circuit, tape, plan, seed is not None, watch)
     with np.errstate(all="ignore"):  # nan and inf are values like any other
-        values = _forward(circuit, tape, plan, block)
+        values = _forward(circuit, tape, forth, plan, block)
         _write_scalars(block, plan.values, values)
         if seed is not None and plan.root is not None:
-            grads, contributions = _backward(plan, block, values, plan.root, seed)
+            grads, contributions = _backward(back, plan, block, values, plan.root, seed)
             _write_scalars(block, plan.grads, grads)
             _write_scalars(block, plan.contributions, contributions)
     block.flags.writeable = False
@@ -38,7 +44,7 @@ def _write_scalars(block: Block, region: Region, numbers: Numbers) -> None:
     block[region.scalar_at] = [numbers[key] for key in region.scalars]
 
 
-def _forward(circuit: Circuit, tape: Tape, plan: Plan, block: Block) -> Numbers:
+def _forward(circuit: Circuit, tape: Tape, steps: Iterable[Step], plan: Plan, block: Block) -> Numbers:
     """The value in each slot: of the nodes, and then of the constants."""
     nodes = circuit.nodes()
     places = plan.values.views(block)
@@ -51,19 +57,21 @@ def _forward(circuit: Circuit, tape: Tape, plan: Plan, block: Block) -> Numbers:
         holder = nodes[at]
         if isinstance(holder, OpNode):
             values.append(holder.constants[port][()])
-    for node, _, op, slots, attributes, _, _ in tape.steps:
+    for node, _, op, slots, attributes, _, _ in steps:
         _put(values, places, node, op.forward(*[values[slot] for slot in slots], **attributes))
     return values
 
 
-def _backward(plan: Plan, block: Block, values: Numbers, root: int, seed: Value) -> tuple[Numbers, Numbers]:
+def _backward(
+    steps: Iterable[Step], plan: Plan, block: Block, values: Numbers, root: int, seed: Value
+) -> tuple[Numbers, Numbers]:
     """The gradient of each node and the contribution along each edge, summed in the order in which they arrive."""
     places = plan.grads.views(block)
     grads: Numbers = [None] * len(places)
     kept = plan.contributions.views(block)
     contributions: Numbers = list(kept)
     _put(grads, places, root, seed[()])
-    for node, _, op, slots, attributes, needs, sends in plan.backward:
+    for node, _, op, slots, attributes, needs, sends in steps:
         parts = op.vjp(grads[node], values[node], [values[slot] for slot in slots], needs, **attributes)
         for port, edge, source in sends:
             part = parts[port]

@@ -10,6 +10,7 @@ from viz_autograd.engine.execute import execute
 from viz_autograd.engine.plan import Plan
 from viz_autograd.engine.tape import Tape
 from viz_autograd.engine.trace import ACCUMULATE, CONTRIBUTION, FORWARD, SEED, Trace, table
+from viz_autograd.engine.work import Watch
 from viz_autograd.errors import RootError, UnknownNodeError, UnknownPortError
 
 SHOWN = 6
@@ -151,14 +152,21 @@ def _told(value: Value | None) -> str:
 
 
 def run(
-    circuit: Circuit, root: str | None = None, seed: object = None, *, backward: bool = True, record: bool = True
+    circuit: Circuit,
+    root: str | None = None,
+    seed: object = None,
+    *,
+    backward: bool = True,
+    record: bool = True,
+    watch: Watch | None = None,
 ) -> Run:
     """Compute every value that can be computed and, from the root, every gradient.
 
     Without a root the circuit's default one is taken; where there is none, only forward is run. `seed` is the
     gradient put in at the root, in its shape; None is 1 for a root of one element. With `backward=False` no gradient
-    is computed; with `record=False` neither contributions nor trace are kept. Raises UnknownNodeError, RootError,
-    InvalidValueError (seed).
+    is computed; with `record=False` neither contributions nor trace are kept. `watch` is called after each step with
+    the part of the work that is done, an estimate that rises to 1; what it raises ends the run and goes on. Raises
+    UnknownNodeError, RootError, InvalidValueError (seed).
     """
     tape = Tape.of(circuit)
     if root is not None and root not in tape.index:
@@ -166,7 +174,7 @@ def run(
     chosen = root if root is not None else circuit.default_root()
     if not backward or chosen is None:
         plan = tape.plan(None, record)
-        return Run(tape, plan, execute(circuit, tape, plan, None))
+        return Run(tape, plan, execute(circuit, tape, plan, None, watch))
     given = None if seed is None else as_value(seed)
     problem = root_problem(circuit, chosen, given)
     if problem is not None:
@@ -174,7 +182,7 @@ def run(
     plan = tape.plan(tape.index[chosen], record)
     if given is None:
         given = as_value(np.ones(tape.shapes[tape.index[chosen]] or ()))
-    return Run(tape, plan, execute(circuit, tape, plan, given))
+    return Run(tape, plan, execute(circuit, tape, plan, given, watch))
 
 
 def root_problem(circuit: Circuit, root: str | None, seed: object = None) -> RootError | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pathlib
 
 import panel as pn
+from bokeh.events import ConnectionLost
 
 from viz_autograd.canvas.component import Canvas
 from viz_autograd.ui.session import Session
+from viz_autograd.ui.worker import Worker
 
 TEMPLATE = """
 {% extends base %}
@@ -27,8 +29,11 @@ html, body {
 def page(file: pathlib.Path | None = None) -> pn.Template:
     """A page for one person. A file opens in it, unless the browser kept something newer, and Save replaces it."""
     canvas = Canvas(name="canvas", styles={"position": "fixed", "inset": "0"}, sizing_mode="stretch_both", margin=0)
-    session = Session(canvas.send, file)
+    document = pn.state.curdoc
+    session = Session(canvas.send, file, None if document is None else Worker(document))
     canvas.receive = session.dispatch
+    if document is not None:
+        document.on_event(ConnectionLost, lambda event: session.close())
     template = pn.Template(TEMPLATE)
     template.add_panel("canvas", canvas)
     return template

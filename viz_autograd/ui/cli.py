@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=options.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     for noisy in ("bokeh", "tornado", "panel"):
         logging.getLogger(noisy).setLevel(options.log_level.upper())
+    # It warns of each answer to a page that has just gone, which happens to every page.
+    logging.getLogger("bokeh.server.views.ws").setLevel(max(logging.ERROR, logging.getLogger("bokeh").level))
     try:
         if options.file is not None:
             load(options.file)

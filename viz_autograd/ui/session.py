@@ -4,6 +4,9 @@
 
 A session keeps nothing that the browser does not have too: what it holds follows from the last `Begin` and the edits
 since then, which are numbered and each done once. So any other session, in any other process, can go on from there.
+
+What a message asks for is done by a generator. Where that takes a long run it hands out how to start that, and is gone
+on with once there are numbers; what it has done so far, and would take back, stays as it is until then.
 """
 
 from __future__ import annotations
@@ -11,16 +14,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import pathlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
 import viz_autograd
 from viz_autograd import gallery, io
 from viz_autograd.canvas import codec
-from viz_autograd.canvas.columns import Static, block_of, static_of, summaries
 from viz_autograd.canvas.palette import op_views
 from viz_autograd.canvas.scene import Scene, difference, scene_of
 from viz_autograd.circuit import Circuit
@@ -28,11 +33,59 @@ from viz_autograd.editor import Document, History, commands, from_array, from_nu
 from viz_autograd.editor.apply import flatten
 from viz_autograd.editor.file_format import MAX_FILE
 from viz_autograd.editor.history import DEPTH
-from viz_autograd.engine import Run, root_problem, run
-from viz_autograd.errors import CommandError, FileError, VizAutogradError, shown
+from viz_autograd.editor.labels import label
+from viz_autograd.engine import Watch
+from viz_autograd.errors import CancelledError, CommandError, FileError, LimitError, VizAutogradError, shown
+from viz_autograd.ui.calculation import Calculation, Numbers
 
 LOGGER = logging.getLogger("viz_autograd")
 OPENING = "four-weights"
+
+MOST_WAITING = 10_000
+"""Messages that wait for a run to end."""
+
+Ended: TypeAlias = Callable[[Numbers | Exception], None]
+Told: TypeAlias = Callable[[float], None]
+
+
+class Task(Protocol):
+    """A run that is under way in another thread."""
+
+    def cancel(self) -> None:
+        """Have it end soon."""
+
+
+class Worker(Protocol):
+    """What runs calculations in another thread."""
+
+    def start(self, job: Callable[[Watch], Numbers], ended: Ended, told: Told) -> Task:
+        """Have a job done; `ended` is called later, with what came of it, and `told` before with the part done."""
+
+
+Steps: TypeAlias = Generator[Callable[[Ended, Told], Task], Numbers, None]
+"""What a message asks for, up to each run that takes long: how to start that is handed out."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """A message that is being handled; with a task while that waits for a run. `edit`: the number of an edit."""
+
+    ack: int
+    edit: int | None
+    steps: Steps
+    task: Task | None = None
+    cancelled: bool = False
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether its run can be ended: an edit is then taken back; a document has to be shown."""
+        return self.edit is not None and not self.cancelled
+
+    def cancel(self) -> None:
+        """End its run."""
+        self.cancelled = True
+        if self.task is not None:
+            self.task.cancel()
 
 
 class Session:
@@ -41,11 +94,18 @@ class Session:
     Args:
         send: takes each answer, a dict of plain data, numpy arrays and bytes.
         file: what is open unless the page asks for something else, and what Save replaces.
+        worker: does runs that take long; without one they are done at once.
     """
 
-    def __init__(self, send: Callable[[dict[str, Any]], None], file: pathlib.Path | None = None) -> None:
+    def __init__(
+        self, send: Callable[[dict[str, Any]], None], file: pathlib.Path | None = None, worker: Worker | None = None
+    ) -> None:
         self.send = send
         self.file = file
+        self.worker = worker
+        # The message whose run is under way, and those that came since.
+        self.turn: Turn | None = None
+        self.waiting: deque[object] = deque()
         self.history = History(Document())
         # The id of the last `Begin`, and the number of the last edit done or refused; None until there was one.
         self.began = 0
@@ -56,8 +116,7 @@ class Session:
         self.runs = 0
         self.shown: Circuit | None = None
         self.scene = Scene()
-        self.static: Static | None = None
-        self.last: Run | None = None
+        self.last: Numbers | None = None
 
     @property
     def document(self) -> Document:
@@ -65,16 +124,66 @@ class Session:
         return self.history.document
 
     def dispatch(self, data: object) -> None:
-        """Handle one message from the page; never raises."""
-        ack, edit = (whole(data.get(field)) for field in ("id", "edit")) if isinstance(data, dict) else (None, None)
+        """Handle one message from the page; never raises. While a run is under way, most wait for its end."""
+        if self.turn is None or (isinstance(data, dict) and data.get("type") in ("ping", "cancel")):
+            self.take(data)
+        elif len(self.waiting) < MOST_WAITING:
+            self.waiting.append(data)
+        else:
+            # Not by its number: edits before it wait yet. The page will find out that it is missing.
+            with self.telling(field_of(data, "id") or 0, None):
+                raise LimitError(f"{MOST_WAITING:,} messages wait for the run to end; no more can.")
+
+    def take(self, data: object) -> None:
+        """Handle a message, up to its end or to a run that takes long."""
+        self.go_on(Turn(field_of(data, "id") or 0, field_of(data, "edit"), self.handle(data)))
+
+    def go_on(self, turn: Turn, outcome: Numbers | Exception | None = None) -> None:
+        """Handle a message's next part, with what came of the run that it waited for."""
+        with self.telling(turn.ack, turn.edit):
+            try:
+                if outcome is None:
+                    start = next(turn.steps)
+                elif isinstance(outcome, Exception):
+                    start = turn.steps.throw(outcome)
+                else:
+                    start = turn.steps.send(outcome)
+            except StopIteration:
+                return
+            try:
+                turn.task = start(partial(self.ended, turn), partial(self.tell_progress, turn))
+                self.turn = turn
+            except Exception as error:
+                turn.steps.throw(error)
+
+    def ended(self, turn: Turn, outcome: Numbers | Exception) -> None:
+        """A run is over: go on with its message, and with those that waited; never raises."""
+        self.turn = None
+        self.go_on(turn, CancelledError("cancelled") if turn.cancelled else outcome)
+        while self.waiting and self.turn is None:
+            self.take(self.waiting.popleft())
+
+    def tell_progress(self, turn: Turn, part: float) -> None:
+        """Tell the page how far a run is."""
+        self.answer(codec.Progress(turn.ack, part, turn.cancellable))
+
+    def close(self) -> None:
+        """The page is gone: what it waits for need not be run."""
+        self.waiting.clear()
+        if self.turn is not None:
+            self.turn.cancel()
+
+    @contextmanager
+    def telling(self, ack: int, edit: int | None) -> Iterator[None]:
+        """What is raised inside is told to the page, and goes no further."""
         try:
             try:
-                self.handle(codec.decode(data))
+                yield
             except VizAutogradError as error:
-                self.refuse(ack or 0, error, edit)
+                self.refuse(ack, error, edit)
         except Exception as error:  # the last door: a defect must not end anyone's session
             LOGGER.exception("A message could not be handled: %s", type(error).__name__)
-            self.report(ack or 0, error, edit)
+            self.report(ack, error, edit)
 
     def report(self, ack: int, error: Exception, edit: int | None) -> None:
         """Tell the page of a defect; never raises, since the page may be what is gone."""
@@ -84,15 +193,16 @@ class Session:
         except Exception:
             LOGGER.exception("The page could not be told of a defect")
 
-    def handle(self, message: codec.BrowserMessage) -> None:
-        """Do what a decoded message says. Raises VizAutogradError when it cannot be, and then nothing has changed."""
+    def handle(self, data: object) -> Steps:
+        """Do what a message says. Raises VizAutogradError when it cannot be, and then nothing has changed."""
+        message = codec.decode(data)
         match message:
             case codec.Hello():
                 self.welcome(message)
             case codec.Begin():
-                self.begin(message)
+                yield from self.begin(message)
             case codec.Edit():
-                self.edit(message)
+                yield from self.edit(message)
             case codec.Save():
                 self.save(message)
             case codec.AskFile():
@@ -101,11 +211,24 @@ class Session:
             case codec.AskState():
                 self.tell_state(message)
             case codec.Ping():
-                self.answer(codec.Pong(message.id, self.began, self.edits or 0, self.runs))
+                self.answer(codec.Pong(message.id, *self.received(), self.runs))
+            case codec.Cancel():
+                if self.turn is not None and self.turn.ack == message.of and self.turn.cancellable:
+                    self.turn.cancel()
             case codec.AskPorts():
                 self.answer(codec.Ports(message.id, self.port_answers(message)))
             case codec.AskArray():
                 self.answer(self.piece(message))
+
+    def received(self) -> tuple[int, int]:
+        """The id of the last `Begin` that came and the number of the last edit, those that wait included."""
+        began, edits = self.began, self.edits or 0
+        for data in self.waiting:
+            if isinstance(data, dict) and data.get("type") == "begin":
+                began, edits = max(began, field_of(data, "id") or 0), field_of(data, "edits") or 0
+            elif field_of(data, "edit") == edits + 1:
+                edits += 1
+        return began, edits
 
     def welcome(self, message: codec.Hello) -> None:
         """Tell the page what there is."""
@@ -113,7 +236,7 @@ class Session:
         file = None if self.file is None else file_view(self.file)
         self.answer(codec.Welcome(message.id, op_views(), entries, viz_autograd.__version__, file))
 
-    def begin(self, message: codec.Begin) -> None:
+    def begin(self, message: codec.Begin) -> Steps:
         """Open what the page asks for, do the edits it has kept since, and show it all.
 
         Edits that are refused are told one by one. Raises a VizAutogradError where there is nothing to begin with, and
@@ -132,7 +255,7 @@ class Session:
         refused = [refusal for data in message.log if (refusal := self.repeat(data)) is not None]
         self.edits = max(self.edits, message.edits)
         self.shown = None
-        self.update(message.id, refused)
+        yield from self.update(message.id, refused)
 
     def first(self, message: codec.Begin) -> Document:
         """What a document begins as. Raises a VizAutogradError where what the page asks for is not there."""
@@ -145,7 +268,7 @@ class Session:
 
     def repeat(self, data: object) -> codec.Refusal | None:
         """Do an edit of the page's log, if it is not done already; the refusal where it cannot be."""
-        number = whole(data.get("edit")) if isinstance(data, dict) else None
+        number = field_of(data, "edit")
         try:
             edit = codec.decode_edit(data)
             if self.edits is None or edit.edit > self.edits:
@@ -162,7 +285,7 @@ class Session:
         kept = snapshot_of(self.history, edits=edits, file=self.opened, replacements=self.replacements)
         self.send({**codec.encode(codec.State(message.id, edits)), "state": pack(kept)})
 
-    def edit(self, message: codec.Edit) -> None:
+    def edit(self, message: codec.Edit) -> Steps:
         """Do the edit that comes next and run; if the run fails, it is taken back. One that was done is ignored."""
         if self.edits is None or message.edit > self.edits + 1:
             said = "nothing was begun" if self.edits is None else f"edit {self.edits + 1} comes first"
@@ -171,14 +294,41 @@ class Session:
         if message.edit <= self.edits:
             return
         self.edits = message.edit
+        with self.tentatively():
+            self.change(message)
+            try:
+                yield from self.update(message.id)
+            except CancelledError as error:
+                raise CancelledError(f'cancelled: "{self.name_of(message)}" was taken back') from error
+
+    @contextmanager
+    def tentatively(self) -> Iterator[None]:
+        """What an edit does inside is taken back when the block raises; the exception goes on."""
         opened, replacements = self.opened, self.replacements
+        circuit, last = self.document.circuit, self.last
+        known = last is not None and last.are_of(self.document)
         try:
             with self.history.tentatively():
-                self.change(message)
-                self.update(message.id)
+                yield
         except BaseException:
             self.opened, self.replacements = opened, replacements
+            # What is back is the same, if not the same object: it need be neither shown nor run anew.
+            if circuit is self.shown:
+                self.shown = self.document.circuit
+            if last is not None and known:
+                self.last = last.moved_to(self.document)
             raise
+
+    def name_of(self, message: codec.Edit) -> str:
+        """What an edit is called that was just done."""
+        match message:
+            case codec.Apply():
+                return label(message.command)
+            case codec.Undo():
+                return f"Undo: {self.history.redo_label}"
+            case codec.Redo():
+                return f"Redo: {self.history.undo_label}"
+        return self.history.undo_label or "this edit"
 
     def change(self, message: codec.Edit) -> None:
         """What an edit does to the document. Raises a VizAutogradError where it cannot be done."""
@@ -287,23 +437,29 @@ class Session:
         if self.last is None:
             return None
         if message.of == "value":
-            return self.last.value(message.node)
+            return self.last.run.value(message.node)
         if message.of == "grad":
-            return self.last.grad(message.node)
+            return self.last.run.grad(message.node)
         edge = self.document.circuit.inputs(message.node).get(message.port or "")
-        return None if edge is None else self.last.contribution(edge)
+        return None if edge is None else self.last.run.contribution(edge)
 
-    def update(self, ack: int, refused: Sequence[codec.Refusal] = ()) -> None:
+    def update(self, ack: int, refused: Sequence[codec.Refusal] = ()) -> Steps:
         """Run the circuit and send what the page does not know yet."""
+        due = Calculation.of(self.document, self.last)
+        if self.last is not None and self.last.are_of(self.document):
+            numbers = self.last
+        elif self.worker is None or not due.long:
+            numbers = due.do()
+        else:
+            numbers = yield partial(self.worker.start, due.do)
+        self.tell(ack, numbers, due, refused)
+
+    def tell(self, ack: int, numbers: Numbers, due: Calculation, refused: Sequence[codec.Refusal]) -> None:
+        """Send what the page does not know yet of a document and its numbers."""
         document = self.document
         reset = document.circuit is not self.shown
-        name = document.effective_root()
-        problem = None if name is None else root_problem(document.circuit, name, document.seed)
-        backward = name is not None and problem is None
-        done = run(document.circuit, name if backward else None, document.seed if backward else None, backward=backward)
         scene = scene_of(document, Scene() if reset else self.scene)
-        same = self.static is not None and self.last is not None and done.trace is self.last.trace and not reset
-        static = self.static if same and self.static is not None else static_of(document.circuit, done)
+        wired = reset or self.last is None or numbers.static is not self.last.static
         view = document.view
         reply = codec.Update(
             ack=ack,
@@ -315,22 +471,21 @@ class Session:
             redo=self.history.redo_label,
             file=None if self.open_file is None else self.open_file.name,
             root=codec.Root(
-                name,
+                due.root,
                 document.root is not None,
                 None if document.seed is None else from_array(document.seed),
-                None if problem is None else str(problem),
+                None if due.problem is None else str(due.problem),
             ),
             scene=difference(Scene() if reset else self.scene, scene),
             view=codec.View(**view) if reset and view else None,
-            plan=None if same else static.plan,
-            large=summaries(done),
+            plan=numbers.static.plan if wired else None,
+            large=numbers.large,
             refused=list(refused),
         )
-        columns = {} if same else static.columns
-        numbers = {"block": block_of(done, static), "locals": static.locals.of(document.circuit, done)}
-        self.send({**codec.encode(reply), **columns, **numbers})
+        columns = numbers.static.columns if wired else {}
+        self.send({**codec.encode(reply), **columns, **numbers.columns})
         self.runs += 1
-        self.shown, self.scene, self.static, self.last = document.circuit, scene, static, done
+        self.shown, self.scene, self.last = document.circuit, scene, numbers
 
     def refuse(self, ack: int, error: VizAutogradError, edit: int | None = None) -> None:
         """Tell the page what could not be."""
@@ -357,8 +512,13 @@ def asks(message: codec.Begin) -> bool:
     return message.text is not None or message.circuit is not None
 
 
+def field_of(data: object, field: str) -> int | None:
+    """A whole number in a message that may be anything."""
+    return whole(data.get(field)) if isinstance(data, dict) else None
+
+
 def whole(number: object) -> int | None:
-    """A whole number from a message that may be anything."""
+    """What is a whole number, and None for the rest."""
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 

@@ -1,7 +1,7 @@
 // Messages to the server and its answers. Every message has an id, and its answer carries it as `ack`. The server may be another one than before: what is asked
 // survives that only as far as the outbox keeps it.
 import { type Numbered, type Outbox, type Unnumbered } from "./outbox";
-import type { Begin, BrowserMessage, DocumentEdit, Pong, Refusal, ServerReply, Update } from "./protocol";
+import type { Begin, BrowserMessage, Cancel, DocumentEdit, Pong, Progress, Refusal, ServerReply, Update } from "./protocol";
 
 /** What Panel hands to a component, as far as messages go. */
 export interface Model {
@@ -12,7 +12,7 @@ export interface Model {
 
 type WithoutId<M> = M extends BrowserMessage ? Omit<M, "id"> : never;
 /** What changes nothing. */
-export type Question = WithoutId<Exclude<BrowserMessage, DocumentEdit | Begin>>;
+export type Question = WithoutId<Exclude<BrowserMessage, DocumentEdit | Begin | Cancel>>;
 
 /** A reply with whatever columns travel beside it. */
 export type Arrived = ServerReply & { readonly [column in Column]?: unknown };
@@ -30,6 +30,8 @@ export interface Listener {
   update(update: Update & Arrived, began: boolean): void;
   /** A refusal that answers nothing that was asked here. */
   refused(refusal: Refusal): void;
+  /** How far a run is that takes long; null once it is over. */
+  progress(progress: Progress | null): void;
   /** Anything at all came from the server. */
   heard(): void;
   /** A message that will be answered went to it. */
@@ -69,6 +71,8 @@ export class Connection {
   private begun = false;
   private origin: Origin = {};
   private lastRun = 0;
+  /** The message whose run takes long; 0 while none does. */
+  private running = 0;
   private readonly arriving = (event: unknown): void => this.arrive(unwrap(event));
 
   constructor(
@@ -106,6 +110,12 @@ export class Connection {
     const edits = this.edits;
     this.edits = [];
     for (const { resolve } of edits) resolve(null);
+    this.over(this.running);
+  }
+
+  /** Ends the run that takes long: the edit that it is for is taken back, and refused. */
+  cancel(): void {
+    if (this.running !== 0) this.post({ type: "cancel", of: this.running });
   }
 
   /** Asks, and resolves with the answer once the state has taken it in. */
@@ -153,6 +163,7 @@ export class Connection {
     this.listener.heard();
     if (data.type === "update") this.updated(data);
     else if (data.type === "pong") this.ponged(data);
+    else if (data.type === "progress") this.progressed(data);
     else if (data.type === "refusal" && data.kind === "gap") this.fellBehind();
     else if (data.type === "refusal" && this.settle(data)) return;
     else this.answer(data);
@@ -167,6 +178,7 @@ export class Connection {
     }
     this.begun = true;
     this.lastRun = update.run;
+    this.over(this.running);
     for (const refusal of update.refused ?? []) if (typeof refusal.edit === "number") this.outbox.refuse(refusal.edit);
     this.outbox.acknowledge(update.edits);
     try {
@@ -183,6 +195,7 @@ export class Connection {
   /** An edit that was refused; whether it was one. */
   private settle(refusal: Refusal): boolean {
     const { edit } = refusal;
+    this.over(refusal.ack);
     if (typeof edit !== "number") return false;
     this.outbox.refuse(edit);
     this.outbox.acknowledge(edit);
@@ -191,6 +204,22 @@ export class Connection {
     if (pending === undefined) this.listener.refused(refusal);
     else pending.resolve(refusal);
     return true;
+  }
+
+  /** What came late tells of nothing that is awaited any more. */
+  private progressed(progress: Progress): void {
+    const { ack } = progress;
+    const awaited = ack === this.beginning ? !this.begun : this.edits.some(({ id }) => id === ack);
+    if (!awaited) return;
+    this.running = ack;
+    this.listener.progress(progress);
+  }
+
+  /** The run for this message is no longer under way. */
+  private over(ack: number): void {
+    if (this.running === 0 || this.running !== ack) return;
+    this.running = 0;
+    this.listener.progress(null);
   }
 
   private answer(reply: ServerReply): void {

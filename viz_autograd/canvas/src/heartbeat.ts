@@ -9,8 +9,10 @@ export interface Timers {
 export interface Line {
   /** Sends what the server answers at once. */
   ping(): void;
-  /** Looks for the server; whether a session there has taken over. */
-  revive(): Promise<boolean>;
+  /** Milliseconds that what is under way may well take, beyond the usual. */
+  allowance(): number;
+  /** Looks for the server until it is told to stop; whether a session there has taken over. */
+  revive(stop: AbortSignal): Promise<boolean>;
   changed(): void;
 }
 
@@ -21,8 +23,11 @@ const SILENCE = 3_000;
 /** The first wait before the server is looked for again; each is twice as long as the last, up to the longest. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5_000;
-/** Until an attempt counts as failed. */
+/** Until the first attempt counts as failed; the later ones are given longer, since the server may be slow. */
 const PATIENCE = 10_000;
+const MOST_PATIENCE = 60_000;
+/** What takes too long is given twice the time when it is tried again, at most so often. */
+const MOST_DOUBLINGS = 5;
 
 export class Heartbeat {
   private isOnline = true;
@@ -30,6 +35,7 @@ export class Heartbeat {
   private giving: number | null = null;
   private waiting: number | null = null;
   private attempts = 0;
+  private doublings = 0;
   private reviving = false;
   private abort: (() => void) | null = null;
   private stopped = false;
@@ -46,7 +52,10 @@ export class Heartbeat {
   /** A message that will be answered is on its way. */
   sent(): void {
     if (!this.isOnline || this.giving !== null) return;
-    this.giving = this.timers.after(SILENCE, () => this.lost());
+    this.giving = this.timers.after(SILENCE * 2 ** this.doublings + this.line.allowance(), () => {
+      this.doublings = Math.min(this.doublings + 1, MOST_DOUBLINGS);
+      this.lost();
+    });
     this.askAfter(SOON);
   }
 
@@ -55,6 +64,11 @@ export class Heartbeat {
     if (this.stopped || !this.isOnline) return;
     this.clear("giving");
     this.askAfter(QUIET);
+  }
+
+  /** The document is open at the server. */
+  settled(): void {
+    this.doublings = 0;
   }
 
   /** The connection is closed, or seems to be. */
@@ -106,12 +120,11 @@ export class Heartbeat {
   private async attempt(): Promise<void> {
     this.waiting = null;
     this.reviving = true;
-    let patience = 0;
-    const failed = new Promise<false>((resolve) => {
-      this.abort = () => resolve(false);
-      patience = this.timers.after(PATIENCE, () => resolve(false));
-    });
-    const there = await Promise.race([this.line.revive(), failed]);
+    const stop = new AbortController();
+    this.abort = () => stop.abort();
+    const patience = this.timers.after(Math.min(MOST_PATIENCE, PATIENCE * (1 + this.attempts)), this.abort);
+    const failed = new Promise<false>((resolve) => stop.signal.addEventListener("abort", () => resolve(false)));
+    const there = await Promise.race([this.line.revive(stop.signal), failed]);
     this.timers.cancel(patience);
     this.abort = null;
     this.reviving = false;

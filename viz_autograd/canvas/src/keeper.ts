@@ -3,7 +3,7 @@ import type { DocumentRecord, Documents, Kept } from "./documents";
 import type { Base, Outbox } from "./outbox";
 
 /** Milliseconds between a change and its writing. */
-const SOON = 60;
+const SOON = 20;
 
 export type KeepState = "kept" | "keeping" | "failing";
 
@@ -13,6 +13,8 @@ export class Keeper {
   problem: string | null = null;
   private timer: number | null = null;
   private writing: Promise<void> = Promise.resolve();
+  /** Writes that are under way or wait their turn. */
+  private writes = 0;
   private stored = new Set<number>();
   private storedBase: Base | null = null;
 
@@ -39,6 +41,7 @@ export class Keeper {
   flush(): Promise<void> {
     if (this.timer !== null) window.clearTimeout(this.timer);
     this.timer = null;
+    this.writes += 1;
     this.writing = this.writing.then(() => this.write());
     return this.writing;
   }
@@ -50,15 +53,15 @@ export class Keeper {
     const dropped = [...this.stored].filter((edit) => !numbers.has(edit));
     try {
       await this.documents.write({ record: this.describe(), added, dropped, ...(base !== null && base !== this.storedBase ? { base } : {}) });
+      this.stored = numbers;
+      this.storedBase = base;
+      this.problem = null;
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
-      this.turn("failing");
-      return;
     }
-    this.stored = numbers;
-    this.storedBase = base;
-    this.problem = null;
-    this.turn(this.timer === null ? "kept" : "keeping");
+    this.writes -= 1;
+    if (this.problem !== null) this.turn("failing");
+    else this.turn(this.writes === 0 && this.timer === null ? "kept" : "keeping");
   }
 
   private turn(state: KeepState): void {

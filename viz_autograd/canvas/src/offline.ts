@@ -1,6 +1,6 @@
 // Editing while there is no server: commands are done to the scene at once, and can be taken back. What needs numbers waits.
 import { Mistake, shown } from "./offline_checks";
-import { given, type Image, occupied, OfflineCircuit, type Rooted, same, type Single, type Stored } from "./offline_circuit";
+import { given, type Image, type KnownValue, occupied, OfflineCircuit, type Rooted, same, type Single, type Stored } from "./offline_circuit";
 import { Reached } from "./offline_cycles";
 import { label } from "./offline_labels";
 import type { Command, PortAnswer } from "./protocol";
@@ -45,8 +45,9 @@ export class Offline {
     private readonly scene: Scene,
     ops: () => OpTable,
     present: Rooted = { name: null, chosen: false },
+    known: KnownValue = () => undefined,
   ) {
-    this.state = new OfflineCircuit(scene, ops, present);
+    this.state = new OfflineCircuit(scene, ops, present, known);
   }
 
   /** Leaf values typed here, by the leaf's present name. */

@@ -40,6 +40,9 @@ const LARGEST_SERIAL = Number.MAX_SAFE_INTEGER;
 /** Between nodes with a place and those that a file gives none. */
 const GAP = 150;
 
+/** A leaf's value in the last run, where that is known. */
+export type KnownValue = (name: string) => Value | Binary | undefined;
+
 export class OfflineCircuit {
   /** What stands. The scene may be ahead of it, with a drag or a tick that no command has made true yet. */
   readonly nodes = new Map<string, Known>();
@@ -54,6 +57,7 @@ export class OfflineCircuit {
     private readonly scene: Scene,
     private readonly ops: () => OpTable,
     private readonly present: Rooted,
+    private readonly known: KnownValue,
   ) {
     for (const { name, op, serial, x, y, shape, requires_grad, constants, attributes, lacks } of scene.nodes()) {
       this.nodes.set(name, { name, op, serial, x, y, shape, requires_grad, constants, attributes, lacks: [...lacks] });
@@ -213,7 +217,8 @@ export class OfflineCircuit {
         ...out.map(({ target, port }) => ({ source: name, target, port })),
       ],
     });
-    const value = this.typed.get(old);
+    // The run knows it by its old name only.
+    const value = this.typed.get(old) ?? (node.op === "leaf" ? this.known(old) : undefined);
     this.setTyped(old, undefined);
     this.setTyped(name, value);
     if (this.rooted.name === old) this.setPapers({ root: { ...this.rooted, name } });

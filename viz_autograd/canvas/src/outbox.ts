@@ -51,6 +51,11 @@ export class Outbox {
     return this.edits.filter((edit) => edit.edit > this.done);
   }
 
+  /** About how many characters the waiting edits have: files that are opened are what counts. */
+  get waitingSize(): number {
+    return this.waiting.reduce((sum, edit) => sum + (edit.type === "open" ? edit.text.length : edit.type === "apply" && edit.command.type === "replace" ? edit.command.text.length : 100), 0);
+  }
+
   add(edit: Unnumbered): Numbered {
     const numbered = { ...edit, edit: ++this.newest } as Numbered;
     this.edits.push(numbered);

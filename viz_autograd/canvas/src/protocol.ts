@@ -42,6 +42,7 @@ export type BrowserMessage =
   | AskFile
   | AskState
   | Ping
+  | Cancel
   | AskPorts
   | AskArray;
 
@@ -53,7 +54,8 @@ export type ServerReply =
   | Piece
   | Saved
   | State
-  | Pong;
+  | Pong
+  | Progress;
 
 export interface AddLeaf {
   type: "add_leaf";
@@ -141,6 +143,12 @@ export interface Begin {
 export interface Binary {
   shape: number[];
   base64: string;
+}
+
+export interface Cancel {
+  type: "cancel";
+  id: number;
+  of: number;
 }
 
 export interface Connect {
@@ -260,6 +268,13 @@ export interface Ports {
   type: "ports";
   ack: number;
   answers: PortAnswer[];
+}
+
+export interface Progress {
+  type: "progress";
+  ack: number;
+  done: number;
+  cancellable: boolean;
 }
 
 export interface Redo {

@@ -1,10 +1,12 @@
 // What is open and what ran, as the server says it; what is selected; and the way of every edit there and back. While no server is there, edits are done to the
 // scene alone, and kept.
 import { addressOf, follow } from "./address";
+import { nested } from "./clipboard";
 import { type Claim, claim, isClaimed } from "./claim";
 import { type Arrived, Connection, type Model, type Origin, type Outcome, type Question, unanswered } from "./connection";
 import { type DocumentRecord, Documents, type Kept, type Moment, newId } from "./documents";
 import { Emitter } from "./emitter";
+import type { Value } from "./format";
 import { Heartbeat, TIMERS } from "./heartbeat";
 import { Keeper, type KeepState } from "./keeper";
 import { unpacked } from "./link";
@@ -22,7 +24,7 @@ import { type ToastAction, Toasts, type ToastView } from "./toasts";
 import type { Trace } from "./trace";
 import { Viewport } from "./viewport";
 
-export type Topic = "document" | "scene" | "frame" | "selection" | "status" | "toasts" | "theme" | "dialog" | "view" | "joining" | "finder";
+export type Topic = "document" | "scene" | "frame" | "selection" | "status" | "toasts" | "theme" | "dialog" | "view" | "joining" | "finder" | "progress";
 
 export interface EdgeEnd {
   readonly target: string;
@@ -61,14 +63,17 @@ interface Opening {
 
 const NOTHING: Selected = { nodes: new Set(), edge: null };
 const NO_ROOT: Root = { name: null, chosen: false };
-/** Edits that make it worth asking for the packed document anew, and milliseconds of rest before that. */
+/** Edits that make it worth asking for the packed document anew after a rest of some milliseconds, and without one. */
 const MANY_EDITS = 200;
+const TOO_MANY_EDITS = 1_000;
 const REST = 1_000;
 /** Milliseconds until a new place of the view or the cursor is kept. */
 const MOVING = 250;
 /** Milliseconds of rest before the first picture of a document; the next ones wait for REST. */
 const FIRST_PICTURE = 200;
 const OPENING = "four-weights";
+/** The kind of the refusal of an edit whose run was ended by the person. */
+const CANCELLED = "CancelledError";
 export const READ_ONLY = "This circuit is open in another tab, where it can be edited; here it is read-only. Open a copy to edit it here.";
 export const ONLINE_ONLY = "This needs the server, which cannot be reached now. Your edits are kept.";
 
@@ -90,6 +95,8 @@ export class Session {
   ready = false;
   /** Another tab has this document open. */
   readOnly = false;
+  /** How far the run is that the newest numbers wait for; null where that does not take long. */
+  progress: { readonly done: number; readonly cancellable: boolean } | null = null;
   /** What is done while no server is there; null while one is. */
   offline: Offline | null = null;
   documents: Documents | null = null;
@@ -137,12 +144,14 @@ export class Session {
     this.connection = new Connection(this.outbox, {
       update: (update, began) => this.update(update, began),
       refused: (refusal) => this.fail(refusal.message),
+      progress: (progress) => this.setProgress(progress),
       heard: () => this.heartbeat.heard(),
       sent: () => this.heartbeat.sent(),
     });
     this.heartbeat = new Heartbeat(TIMERS, {
       ping: () => void this.connection.ask({ type: "ping" }),
-      revive: () => this.revive(),
+      allowance: () => this.scene.size / 2 + this.outbox.log.length + this.outbox.waitingSize / 500,
+      revive: (stop) => this.revive(stop),
       changed: () => (this.heartbeat.online ? void this.comeBack() : this.cutOff()),
     });
     window.addEventListener("online", this.hurry);
@@ -207,6 +216,7 @@ export class Session {
 
   private async begin(chosen: Opening): Promise<void> {
     const { id, kept, origin } = chosen;
+    this.claimed?.release();
     this.claimed = await claim(id);
     this.readOnly = !this.claimed.held;
     if (this.readOnly) void this.claimed.freed.then(() => this.readOnly && window.location.reload());
@@ -226,8 +236,10 @@ export class Session {
 
   /** What was asked for cannot be opened: the opening circuit is, and what was kept stays as it is. */
   private async beginOtherwise(refusal: Refusal, chosen: Opening): Promise<void> {
-    this.claimed?.release();
-    if (chosen.origin.circuit === undefined && chosen.kept === null && chosen.origin.text === undefined && chosen.complaint !== null) throw new Error(refusal.message);
+    if (chosen.kept === null && chosen.origin.circuit === OPENING) {
+      this.fail(refusal.message);
+      return;
+    }
     const complaint = chosen.complaint ?? refusal.message;
     await this.begin({ id: newId(), kept: null, origin: { circuit: OPENING }, file: null, complaint, notice: chosen.notice });
   }
@@ -246,10 +258,13 @@ export class Session {
   private described(record: DocumentRecord): DocumentRecord {
     const { t, atEnd } = this.player;
     const edits = this.outbox.count;
+    const before = this.record ?? record;
+    const now = Date.now();
     this.record = {
-      ...(this.record ?? record),
+      ...before,
       title: this.title,
-      opened: Date.now(),
+      changed: edits === before.edits ? before.changed : now,
+      opened: now,
       edits,
       nodes: this.scene.size,
       moment: { t: atEnd ? null : Math.floor(t), view: this.viewport.view },
@@ -283,10 +298,11 @@ export class Session {
   private packWhenResting(): void {
     if (this.keeper === null || this.outbox.log.length < MANY_EDITS) return;
     if (this.resting !== null) window.clearTimeout(this.resting);
+    const rest = this.outbox.log.length < TOO_MANY_EDITS ? REST : 0;
     this.resting = window.setTimeout(() => {
       this.resting = null;
       if (this.offline === null) void this.pack();
-    }, REST);
+    }, rest);
   }
 
   private pictureWhenResting(): void {
@@ -315,7 +331,7 @@ export class Session {
     this.connection.detach();
     if (!this.ready) return;
     this.interrupted();
-    this.offline = new Offline(this.scene, () => this.ops, this.root);
+    this.offline = new Offline(this.scene, () => this.ops, this.root, (name) => this.valueOf(name));
     for (const edit of this.outbox.waiting) {
       // What the server would refuse it will refuse; what only it can do it will do.
       if (edit.type === "apply") this.offline.do(edit.command, edit.gesture ?? null, edit.edit);
@@ -326,13 +342,21 @@ export class Session {
     this.showOffline(this.offline);
   }
 
+  /** A node's value in the last run, where the page has it whole. */
+  private valueOf(name: string): Value | undefined {
+    const { trace } = this.runs;
+    const elements = trace?.value(trace.nodeIndex(name), trace.length) ?? null;
+    const node = this.scene.node(name);
+    return elements === null || node === undefined ? undefined : nested(elements, node.shape ?? []);
+  }
+
   /** What was under way when the server was lost is over: what comes after is a step of its own. */
   protected interrupted(): void {}
 
   /** A fresh session for the page that is there; whether the server gave one. */
-  private async revive(): Promise<boolean> {
-    const model = await succeed();
-    if (model === null) return false;
+  private async revive(stop: AbortSignal): Promise<boolean> {
+    const model = await succeed(stop);
+    if (model === null || stop.aborted) return false;
     this.attach(model);
     if (!this.ready) {
       void this.start();
@@ -392,6 +416,7 @@ export class Session {
     this.ready = true;
     const kept = this.offline;
     this.offline = null;
+    this.heartbeat.settled();
     this.title = update.title;
     this.file = update.file ?? null;
     this.undoLabel = update.undo;
@@ -484,6 +509,10 @@ export class Session {
     if (done.type === "refusal") return Promise.resolve(done);
     const { outcome } = this.connection.edit(done);
     this.touch();
+    void outcome.then((refusal) => {
+      // Kept no more: what was ended by the person must not be done when the page comes again.
+      if (refusal !== null) this.touch();
+    });
     return outcome;
   }
 
@@ -524,8 +553,24 @@ export class Session {
     return refusal === null;
   }
 
+  private setProgress(progress: Session["progress"]): void {
+    this.progress = progress;
+    this.tell("progress");
+  }
+
+  /** Ends the run that is under way; the edit that it is for is taken back. */
+  cancelRun(): void {
+    if (this.progress?.cancellable !== true) return;
+    this.connection.cancel();
+    this.setProgress({ ...this.progress, cancellable: false });
+  }
+
   /** Tells a refusal, and marks the node it names. */
   refused(refusal: Refusal): void {
+    if (refusal.kind === CANCELLED) {
+      this.notify(refusal.message);
+      return;
+    }
     if (refusal.node && this.scene.has(refusal.node)) {
       this.troubles.set(refusal.node, refusal.message);
       this.items.emit([refusal.node]);
@@ -553,7 +598,8 @@ export class Session {
     const left = await this.branch();
     const refusal = await this.send(edit);
     if (refusal !== null) {
-      this.fail(refusal.message);
+      if (refusal.kind === CANCELLED) this.notify(refusal.message);
+      else this.fail(refusal.message);
       if (left !== null) await this.documents?.remove(left);
       return false;
     }

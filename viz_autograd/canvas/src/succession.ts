@@ -19,9 +19,6 @@ interface RenderItem {
   readonly roots: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds until an attempt counts as failed. */
-const PATIENCE = 8_000;
-
 let expecting: ((model: Model) => void) | null = null;
 
 function bokeh(): BokehGlobal {
@@ -51,8 +48,8 @@ function watch(document: BokehDocument, lost: () => void): void {
 }
 
 /** The session that the server made for a page asked for now. Null where there is no such server. */
-async function newItem(): Promise<RenderItem | null> {
-  const response = await fetch(window.location.href, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+async function newItem(stop: AbortSignal): Promise<RenderItem | null> {
+  const response = await fetch(window.location.href, { cache: "no-store", signal: stop });
   if (!response.ok) return null;
   const items = /render_items = (\[.*\]);/.exec(await response.text());
   const found: unknown = items === null ? null : JSON.parse(items[1] ?? "null");
@@ -60,14 +57,14 @@ async function newItem(): Promise<RenderItem | null> {
   return typeof item === "object" && item !== null && "token" in item && "roots" in item ? (item as RenderItem) : null;
 }
 
-/** A model of a fresh session, or null where the server cannot be reached. */
-export async function succeed(): Promise<Model | null> {
+/** A model of a fresh session, or null where the server cannot be reached, or not before it is told to stop. */
+export async function succeed(stop: AbortSignal): Promise<Model | null> {
   const place = document.createElement("div");
   place.hidden = true;
   const { documents, index, embed } = bokeh();
   const before = [...documents];
   try {
-    const item = await newItem();
+    const item = await newItem(stop);
     if (item === null) return null;
     for (const id of Object.values(item.roots)) {
       const root = document.createElement("div");
@@ -79,7 +76,7 @@ export async function succeed(): Promise<Model | null> {
     for (const view of index.roots) index.delete(view);
     const model = await new Promise<Model>((resolve, reject) => {
       expecting = resolve;
-      setTimeout(() => reject(new Error("no model came")), PATIENCE);
+      stop.addEventListener("abort", () => reject(new Error("no model came in time")));
       embed.embed_items({}, [item]).catch(reject);
     });
     for (const old of before) documents.splice(documents.indexOf(old), 1);

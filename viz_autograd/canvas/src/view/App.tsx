@@ -10,6 +10,7 @@ import { Inspector } from "./Inspector";
 import { KeysDialog } from "./KeysDialog";
 import { ReadOnlyStrip } from "./Notices";
 import { Palette } from "./Palette";
+import { RunningBar } from "./Running";
 import { ShareDialog } from "./ShareDialog";
 import { Toasts } from "./Toast";
 import { TopBar } from "./TopBar";
@@ -67,6 +68,7 @@ function Page() {
       <Flow />
       <Inspector />
       <Transport />
+      <RunningBar />
       <Toasts />
       <GalleryMenu />
       <KeysDialog />

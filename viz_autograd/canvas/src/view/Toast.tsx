@@ -4,6 +4,7 @@ import { useEditor } from "../hooks";
 import type { ToastAction, ToastView } from "../toasts";
 import { Icon } from "./icons";
 import { OfflineNotice } from "./Notices";
+import { Running } from "./Running";
 
 /** Milliseconds that a text stays when nobody points at it. */
 const STAYS = { error: 10_000, info: 5_000 } as const;
@@ -15,6 +16,7 @@ export function Toasts() {
   return (
     <div className="toasts">
       <OfflineNotice />
+      <Running />
       {error !== undefined && <Toast key={error.id} toast={error} />}
       <div className="toast-list" role="status">
         {infos.map((toast) => <Toast key={toast.id} toast={toast} />)}
