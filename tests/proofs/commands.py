@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from tests.benchmarks.table import Row, duration
+from tests.benchmarks.table import Row
 from tests.editor.random_commands import exercise
 from tests.proofs.parallel import Found, Task, arguments, peak_memory, report, spread
 
@@ -48,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
     found = spread(one_run, runs(asked.seed, asked.count), asked.jobs)
     told = found.counts
     measured = (
-        f"{told['commands']:,} commands in {told['runs']:,} runs in {duration(time.monotonic() - began)}: "
+        f"{told['commands']:,} commands in {told['runs']:,} runs in {time.monotonic() - began:,.0f} s: "
         f"{told['applied']:,} applied, {told['refused']:,} refused, {told['repeated']:,} steps undone, redone or "
         f"taken back on the way; kept and read again {told['kept'] + told['runs']:,} times; "
         f"{len(found.failures)} failures"

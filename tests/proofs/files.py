@@ -67,7 +67,7 @@ def main(argv: Sequence[str]) -> int:
     found = spread(some_files, list(pieces(asked.seed, asked.count, PIECE)), asked.jobs)
     told = found.counts
     measured = (
-        f"{told['files']:,} files, {told['bytes'] / 2**20:,.0f} MB, in {duration(time.monotonic() - began)}: "
+        f"{told['files']:,} files, {told['bytes'] / 2**20:,.0f} MB, in {time.monotonic() - began:,.0f} s: "
         f"{told['refused']:,} refused with their place, {told['opened']:,} opened, saved alike and run; "
         f"the slowest took {duration(found.slowest)}, a process {found.memory / 2**20:,.0f} MB at most; "
         f"{len(found.failures)} failures"

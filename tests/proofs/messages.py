@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks.table import Row, duration
+from tests.benchmarks.table import Row
 from tests.proofs.parallel import Found, Task, arguments, peak_memory, pieces, report, spread
 from tests.ui.hostile_messages import converse
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     found = spread(one_conversation, list(pieces(asked.seed, asked.count, PIECE)), asked.jobs)
     told = found.counts
     measured = (
-        f"{told['messages']:,} messages in {duration(time.monotonic() - began)}: {told['changed']:,} changed the "
+        f"{told['messages']:,} messages in {time.monotonic() - began:,.0f} s: {told['changed']:,} changed the "
         f"document, {told['answered']:,} were answered, {told['refused']:,} refused, {told['ignored']:,} ignored; "
         f"a process took {found.memory / 2**20:,.0f} MB at most; {len(found.failures)} failures"
     )

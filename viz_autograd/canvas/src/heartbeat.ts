@@ -124,7 +124,7 @@ export class Heartbeat {
     this.abort = () => stop.abort();
     const patience = this.timers.after(Math.min(MOST_PATIENCE, PATIENCE * (1 + this.attempts)), this.abort);
     const failed = new Promise<false>((resolve) => stop.signal.addEventListener("abort", () => resolve(false)));
-    const there = await Promise.race([this.line.revive(stop.signal), failed]);
+    const there = await Promise.race([this.tryOnce(stop.signal), failed]);
     this.timers.cancel(patience);
     this.abort = null;
     this.reviving = false;
@@ -136,6 +136,16 @@ export class Heartbeat {
     this.isOnline = true;
     this.askAfter(QUIET);
     this.line.changed();
+  }
+
+  /** Whatever goes wrong with one attempt, the next one is made. */
+  private async tryOnce(stop: AbortSignal): Promise<boolean> {
+    try {
+      return await this.line.revive(stop);
+    } catch (error) {
+      console.error(error);
+      return false;
+    }
   }
 
   private clear(timer: "asking" | "giving" | "waiting"): void {

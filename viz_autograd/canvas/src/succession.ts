@@ -20,17 +20,20 @@ interface RenderItem {
 }
 
 let expecting: ((model: Model) => void) | null = null;
+let first: Model | null = null;
 
 function bokeh(): BokehGlobal {
   return (window as unknown as { Bokeh: BokehGlobal }).Bokeh;
 }
 
-/** Takes a model that was mounted to succeed another. False when nobody waits for one. */
+/** Takes a model that was mounted to succeed the page's first one. False for that one itself, which has a page to show. */
 export function arrived(model: Model): boolean {
-  const take = expecting;
+  first ??= model;
+  if (model === first) return false;
+  // One that comes when nobody waits any more, because it took too long, is of no use.
+  expecting?.(model);
   expecting = null;
-  take?.(model);
-  return take !== null;
+  return true;
 }
 
 /** Tells when the connection of the page's document is lost. */
@@ -76,16 +79,21 @@ export async function succeed(stop: AbortSignal): Promise<Model | null> {
     for (const view of index.roots) index.delete(view);
     const model = await new Promise<Model>((resolve, reject) => {
       expecting = resolve;
-      stop.addEventListener("abort", () => reject(new Error("no model came in time")));
+      stop.addEventListener("abort", () => reject(new Error("no session came in time")));
       embed.embed_items({}, [item]).catch(reject);
     });
-    for (const old of before) documents.splice(documents.indexOf(old), 1);
+    forget(documents, before);
     return model;
-  } catch {
-    // Not there yet, or gone again: the next attempt will tell.
+  } catch (error) {
+    console.debug("The server is not there yet, or gone again:", error);
     expecting = null;
     place.remove();
-    for (const half of documents.filter((each) => !before.includes(each))) documents.splice(documents.indexOf(half), 1);
+    forget(documents, documents.filter((each) => !before.includes(each)));
     return null;
   }
+}
+
+/** Takes documents from the page's. */
+function forget(documents: BokehDocument[], gone: readonly BokehDocument[]): void {
+  documents.splice(0, documents.length, ...documents.filter((each) => !gone.includes(each)));
 }
