@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
 import pathlib
 import random
 import reprlib
@@ -280,7 +279,6 @@ def converse(rng: random.Random, messages: int, folder: pathlib.Path) -> Counter
 
     `folder` is empty; the session may be given a file in it.
     """
-    logging.getLogger("viz_autograd").setLevel(logging.CRITICAL)
     file = rng.choice([None, folder / "circuit.vizgrad.json"])
     if file is not None:
         file.write_bytes(VALID if rng.random() < 0.9 else b"{")

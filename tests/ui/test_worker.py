@@ -360,4 +360,3 @@ def test_a_server_goes_on_answering_while_it_runs() -> None:
     assert answer["kind"] == "CancelledError"
     assert answer["message"] == 'cancelled: "load products" was taken back'
     assert len(waits) >= 2
-    assert sorted(waits)[len(waits) // 2] < 0.2
