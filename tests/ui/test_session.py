@@ -496,3 +496,22 @@ def test_the_file_can_be_had_without_saving(tmp_path: pathlib.Path) -> None:
     page.do("set_value", name="a", value=5.0)
     assert io.decode(page.say("ask_file")["text"]).circuit.node("a").value == 5
     assert path.read_bytes() == kept
+
+
+@pytest.mark.parametrize("title", ["half \ud800", [[["deep"]]] * 3, np.zeros(3), 10**30])
+def test_one_edit_of_the_log_that_nobody_understands_does_not_cost_the_others(page: Page, title: object) -> None:
+    state = page.state()
+    page.do("set_value", name="a", value=5.0)
+    bad = {"type": "apply", "id": 0, "edit": 2, "command": {"type": "set_title", "title": title}}
+    other = Page()
+    update = other.say("begin", state=state, log=[*page.log, bad])
+    assert update["type"] == "update"
+    assert [refusal["edit"] for refusal in update["refused"]] == [2]
+    assert other.file() == page.file()
+
+
+@pytest.mark.parametrize("kind", [np.zeros(2), [], {}, 5])
+def test_a_message_of_no_known_kind_is_answered(page: Page, kind: object) -> None:
+    page.session.dispatch({"type": kind, "id": 9})
+    assert page.answers[-1]["type"] == "refusal"
+    assert page.do("set_value", name="a", value=1.0)["type"] == "update"

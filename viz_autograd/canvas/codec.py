@@ -13,6 +13,7 @@ import msgspec
 
 from viz_autograd.editor.commands import AttributeValue, Binary, Command, Number, Struct, Value, snake_case
 from viz_autograd.editor.decoding import check_characters
+from viz_autograd.editor.history import Count
 from viz_autograd.errors import CommandError, shown
 
 
@@ -32,7 +33,7 @@ class Edit(Message):
     An edit that was done already is not done again, and one that comes too early is refused: the page then begins anew.
     """
 
-    edit: int
+    edit: Count
 
 
 class Apply(Edit):
@@ -90,7 +91,7 @@ class Begin(Message):
     state: bytes | None = None
     # Decoded one by one: an edit that is not understood must not keep the others from being done.
     log: list[Any] = []
-    edits: int = 0
+    edits: Count = 0
 
 
 class View(Struct):
@@ -433,13 +434,16 @@ def decode(data: object) -> BrowserMessage:
     Raises:
         CommandError: it is no message; the text says where.
     """
-    check_characters(data)
+    begins = isinstance(data, dict) and isinstance(data.get("type"), str) and data["type"] == "begin"
+    # The edits of a log are checked one by one, as they are decoded.
+    check_characters({**data, "log": []} if isinstance(data, dict) and begins else data)
     message: BrowserMessage = convert(data, BrowserMessage)
     return message
 
 
 def decode_edit(data: object) -> DocumentEdit:
     """Check one edit of a `Begin`'s log. Raises CommandError where it is none."""
+    check_characters(data)
     edit: DocumentEdit = convert(data, DocumentEdit)
     return edit
 
@@ -448,7 +452,8 @@ def convert(data: object, kind: Any) -> Any:
     """`data` as a struct. Raises CommandError, which says where it is none."""
     try:
         return msgspec.convert(data, kind, strict=True, builtin_types=(bytes,))
-    except (msgspec.ValidationError, RecursionError) as error:
+    # msgspec looks for an attribute of an array where it expects a list, and finds none.
+    except (msgspec.ValidationError, RecursionError, AttributeError) as error:
         raise CommandError(f"The page sent a message that is not understood: {shown(str(error), 500)}") from error
 
 

@@ -125,7 +125,7 @@ class Session:
 
     def dispatch(self, data: object) -> None:
         """Handle one message from the page; never raises. While a run is under way, most wait for its end."""
-        if self.turn is None or (isinstance(data, dict) and data.get("type") in ("ping", "cancel")):
+        if self.turn is None or (type_of(data) in ("ping", "cancel")):
             self.take(data)
         elif len(self.waiting) < MOST_WAITING:
             self.waiting.append(data)
@@ -224,7 +224,7 @@ class Session:
         """The id of the last `Begin` that came and the number of the last edit, those that wait included."""
         began, edits = self.began, self.edits or 0
         for data in self.waiting:
-            if isinstance(data, dict) and data.get("type") == "begin":
+            if type_of(data) == "begin":
                 began, edits = max(began, field_of(data, "id") or 0), field_of(data, "edits") or 0
             elif field_of(data, "edit") == edits + 1:
                 edits += 1
@@ -425,7 +425,7 @@ class Session:
             raise CommandError("A piece of an array starts at 0 or later and has 1 to 10,000 elements.")
         array = self.array(message)
         if array is None:
-            raise CommandError(f"{message.node} has no {message.of} in this run.")
+            raise CommandError(f"{shown(message.node)} has no {message.of} in this run.")
         elements = array.reshape(-1)[message.offset : message.offset + message.limit]
         return codec.Piece(
             message.id, list(array.shape), message.offset, [from_number(element) for element in elements.tolist()]
@@ -515,6 +515,12 @@ def asks(message: codec.Begin) -> bool:
 def field_of(data: object, field: str) -> int | None:
     """A whole number in a message that may be anything."""
     return whole(data.get(field)) if isinstance(data, dict) else None
+
+
+def type_of(data: object) -> str | None:
+    """What a message says it is, which may be anything."""
+    said = data.get("type") if isinstance(data, dict) else None
+    return said if isinstance(said, str) else None
 
 
 def whole(number: object) -> int | None:
