@@ -44,11 +44,10 @@ class Network:
         self._close_all()
 
     def _close_all(self) -> None:
-        for each in list(self.sockets):
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-        self.sockets.clear()
+        # One by one, since others come meanwhile.
+        while self.sockets:
+            with contextlib.suppress(KeyError):
+                _close(self.sockets.pop())
 
     def _accept(self) -> None:
         while not self.ended:
@@ -56,14 +55,17 @@ class Network:
                 client, _ = self.listener.accept()
             except OSError:
                 return
-            self.sockets.add(client)
-            if not self.open.is_set() and self.closing:
+            if self.ended or (self.closing and not self.open.is_set()):
                 client.close()
                 continue
+            self.sockets.add(client)
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         self.open.wait()
+        if self.ended:
+            _close(client)
+            return
         try:
             server = socket.create_connection(("127.0.0.1", self.target))
         except OSError:
@@ -81,6 +83,12 @@ class Network:
                 sink.sendall(data)
         with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
+
+
+def _close(each: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        each.shutdown(socket.SHUT_RDWR)
+    each.close()
 
 
 @contextlib.contextmanager

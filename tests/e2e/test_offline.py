@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import subprocess
 import sys
 import time
@@ -141,6 +142,7 @@ def test_what_could_not_be_done_is_said_and_the_rest_is(visit: Opener, killable:
         drop_from_palette(page, "parameter", at)
     drop_from_palette(page, "add", (420, 250))
     type_value(page, "Value of p1", "[1, 2]")
+    expect(node(page, "p1")).to_have_attribute("data-value", re.compile(r"\[1, ?2\]"))
     wire(page, "p1", "add1", "a")
     killable.kill()
     online(page, False, within=2)

@@ -86,7 +86,7 @@ def test_a_file_that_becomes_damaged_is_told_and_not_replaced(visit: Opener, tmp
     io.save(path, gallery.GALLERY["tanh-mse"].build())
     with serve(str(path)) as url:
         path.write_text("{")
-        page = visit("?still=1", url=url)
+        page = visit("?still=1", url=url, lossy=True)
         expect(page.get_by_role("alert")).to_contain_text("mine.vizgrad.json")
         with page.expect_download():
             page.get_by_role("button", name="Save", exact=True).click()
