@@ -25,6 +25,18 @@ BUILTINS = {
     "FileError": ValueError,
     "CommandError": ValueError,
     "CancelledError": RuntimeError,
+    "ArgumentError": ValueError,
+    "BackwardError": RuntimeError,
+    "DeviceError": AssertionError,
+    "DtypeError": TypeError,
+    "GraphFreedError": RuntimeError,
+    "InPlaceError": RuntimeError,
+    "OptimizerError": RuntimeError,
+    "PositionError": IndexError,
+    "ResumeError": KeyError,
+    "SingularError": RuntimeError,
+    "TensorError": RuntimeError,
+    "UnsupportedError": NotImplementedError,
 }
 
 

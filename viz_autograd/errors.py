@@ -6,23 +6,35 @@ import unicodedata
 from collections.abc import Iterable
 
 __all__ = [
+    "ArgumentError",
+    "BackwardError",
     "CancelledError",
     "CircuitError",
     "CommandError",
     "CycleError",
+    "DeviceError",
     "DimensionError",
+    "DtypeError",
     "DuplicateNameError",
     "FileError",
+    "GraphFreedError",
+    "InPlaceError",
     "InvalidNameError",
     "InvalidValueError",
     "LimitError",
     "OccupiedPortError",
+    "OptimizerError",
+    "PositionError",
+    "ResumeError",
     "RootError",
     "ShapeError",
+    "SingularError",
+    "TensorError",
     "UnknownAttributeError",
     "UnknownNodeError",
     "UnknownOpError",
     "UnknownPortError",
+    "UnsupportedError",
     "VizAutogradError",
     "shown",
 ]
@@ -145,3 +157,70 @@ class CommandError(VizAutogradError, ValueError):
 
 class CancelledError(VizAutogradError, RuntimeError):
     """A run that was ended before its end; nothing of it is kept."""
+
+
+class GraphFreedError(VizAutogradError, RuntimeError):
+    """A second way back through a graph whose saved numbers are gone; the message is PyTorch's."""
+
+
+class InPlaceError(VizAutogradError, RuntimeError):
+    """A change in place that the graph does not allow, or that spoiled what a gradient needs."""
+
+
+class BackwardError(VizAutogradError, RuntimeError):
+    """A gradient that was asked for and cannot be had; the message is PyTorch's."""
+
+
+class DtypeError(VizAutogradError, TypeError):
+    """An argument of the wrong type; the message is PyTorch's."""
+
+
+class TensorError(VizAutogradError, RuntimeError):
+    """A tensor that cannot be used so; the message is PyTorch's."""
+
+
+class ArgumentError(VizAutogradError, ValueError):
+    """A setting out of its range; the message is PyTorch's."""
+
+
+class PositionError(VizAutogradError, IndexError):
+    """An index or a dimension out of its range; the message is PyTorch's."""
+
+
+class OptimizerError(VizAutogradError, RuntimeError):
+    """An optimizer that cannot be used so; the message is PyTorch's."""
+
+
+class ResumeError(VizAutogradError, KeyError):
+    """A schedule that cannot go on where another ended; the message is PyTorch's."""
+
+
+class DeviceError(VizAutogradError, AssertionError):
+    """A setting that only other devices than the CPU know; the message is PyTorch's."""
+
+
+class UnsupportedError(VizAutogradError, NotImplementedError):
+    """A dtype for which an op does not exist; the message is PyTorch's."""
+
+
+class SingularError(VizAutogradError, RuntimeError):
+    """A matrix that has no inverse or no such factors; the message is PyTorch's."""
+
+
+class MemberError(VizAutogradError, AttributeError):
+    """A part of a module or a package that is not there; the message is PyTorch's."""
+
+
+class MemberNameError(VizAutogradError, KeyError):
+    """A name that a part of a module cannot have; the message is PyTorch's, which KeyError shows in quotes."""
+
+    def __str__(self) -> str:
+        return repr(self.message)
+
+
+class MissingForwardError(VizAutogradError, NotImplementedError):
+    """A module that was called and does not say how to compute; the message is PyTorch's."""
+
+
+class AssertedError(VizAutogradError, AssertionError):
+    """What PyTorch asserts of an argument, and is not so; the message is PyTorch's."""

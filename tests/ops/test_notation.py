@@ -48,6 +48,32 @@ SHOWN = {
         ("1 / (1 + exp(−{a!}))", r"\frac{1}{1 + e^{-‹a!›}}"),
         ("{out} × (1 − {out!})", r"‹out› \cdot \left(1 - ‹out!›\right)"),
     ],
+    "where": [
+        (
+            "{a} if {condition} else {b}",
+            r"\begin{cases} ‹a› & ‹condition› \\ ‹b› & \text{else} \end{cases}",
+        ),
+        ("0", "0"),
+        ("1 if {condition} else 0", r"\begin{cases} 1 & ‹condition› \\ 0 & \text{else} \end{cases}"),
+        ("0 if {condition} else 1", r"\begin{cases} 0 & ‹condition› \\ 1 & \text{else} \end{cases}"),
+    ],
+    "clamp": [
+        ("clamp({a}, {min}, {max})", r"\operatorname{clamp}\left(‹a›, ‹min›, ‹max›\right)"),
+        ("[{min} ≤ {a} ≤ {max}]", r"\left[‹min› \le ‹a› \le ‹max›\right]"),
+    ],
+    "selu": [
+        (
+            "λ × ({a} if [{a} > 0] else α × (exp({a}) − 1))",
+            r"\lambda \cdot \begin{cases} ‹a› & \left[‹a› > 0\right] \\ \alpha \cdot \left(e^{‹a›} - 1\right) "
+            r"& \text{else} \end{cases}",
+        ),
+        (
+            "λ × (1 if [{a} > 0] else α × exp({a}))",
+            r"\lambda \cdot \begin{cases} 1 & \left[‹a› > 0\right] \\ \alpha \cdot e^{‹a›} & \text{else} \end{cases}",
+        ),
+    ],
+    "floor": [("⌊{a}⌋", r"\left\lfloor ‹a› \right\rfloor"), ("0", "0")],
+    "deg2rad": [("{a} × π / 180", r"\frac{‹a› \cdot \pi}{180}"), ("π / 180", r"\frac{\pi}{180}")],
     "relu": [("max({a}, 0)", r"\max\left(‹a›, 0\right)"), ("[{a} > 0]", r"\left[‹a› > 0\right]")],
     "dot": [
         ("sum({a} × {b})", r"\sum\left(‹a› \cdot ‹b›\right)"),
@@ -93,10 +119,22 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("op", OPS.values(), ids=OPS)
-def test_how_each_op_is_shown(op: object) -> None:
+@pytest.mark.parametrize("name", SHOWN)
+def test_how_ops_are_shown(name: str) -> None:
+    op = OPS[name]
     shown = [op.formula, *op.locals.values(), *op.rules.values()]
-    assert [(text(expression), latex(expression)) for expression in shown] == SHOWN[op.name]
+    assert [(text(expression), latex(expression)) for expression in shown] == SHOWN[name]
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.canvas], ids=lambda op: op.name)
+def test_every_op_can_be_shown(op: object) -> None:
+    for expression in (op.formula, *op.locals.values(), *op.rules.values()):
+        line, drawn = text(expression), latex(expression)
+        named = set(re.findall(r"\{(\w+)!?\}", line))
+        assert named <= {*op.ports, *op.outputs, "up", "n", *(attribute.name for attribute in op.attributes)}
+        assert named == set(re.findall(r"‹(\w+)!?›", drawn))
+        assert line.count("(") == line.count(")")
+        assert drawn.count(r"\left") == drawn.count(r"\right")
 
 
 @pytest.mark.parametrize("expression", WRITTEN)

@@ -12,45 +12,83 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.ops.cases import FIGURES, edges_of, inputs_of, shape_cases, upstream_for
-from viz_autograd.errors import ShapeError
-from viz_autograd.ops import OPS, Op
+from tests.ops.cases import (
+    ELEMENTWISE,
+    FIGURES,
+    TRIED,
+    differentiable,
+    edges_of,
+    inputs_of,
+    ports_of,
+    shape_cases,
+    upstream_for,
+)
+from viz_autograd.errors import VizAutogradError
+from viz_autograd.ops import Op
 
 TORCH = json.loads(FIGURES.read_text(encoding="utf-8"))
 
 
-def run(op: Op, inputs: list[Any], attributes: dict[str, Any], upstream: Any) -> tuple[Any, tuple[Any, ...]]:
+def run(op: Op, inputs: list[Any], attributes: dict[str, Any], upstream: Any, gradients: bool) -> tuple[Any, list[Any]]:
+    inputs = ports_of(op, inputs)
     with np.errstate(all="ignore"):
         out = op.forward(*inputs, **attributes)
-        up = upstream(out.shape) if callable(upstream) else np.float64(upstream)
-        return out, op.vjp(up, out, inputs, (True,) * len(inputs), **attributes)
+        if not gradients:
+            return out, []
+        up = upstream(out.shape) if callable(upstream) else upstream
+        up = np.asarray(up, out.dtype)[()]
+        needs = tuple(
+            given is not None and differentiable(op, port) for port, given in zip(op.ports, inputs, strict=True)
+        )
+        grads = op.vjp(up, out, inputs, needs, **attributes)
+    return out, [grad for grad, needed in zip(grads, needs, strict=True) if needed]
 
 
-def agree(ours: Any, theirs: Any, about: str) -> None:
-    np.testing.assert_allclose(ours, theirs, rtol=1e-14, atol=1e-15, err_msg=about)
+def agree(ours: Any, theirs: Any, about: str, rtol: float = 1e-14, atol: float = 1e-15) -> None:
+    np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=atol, err_msg=about)
 
 
-@pytest.mark.parametrize("op", OPS.values(), ids=OPS)
+# PyTorch reckons these with a constant in single precision (1 / 6, 1e-12), or with a series that ends early.
+ROUGH = {"hardsigmoid": 1e-7, "bce": 1e-8, "digamma": 1e-8, "polygamma": 1e-8, "lgamma": 1e-12, "erfinv": 1e-12}
+
+
+def tolerance(op: Op) -> float:
+    return ROUGH.get(op.name, 1e-14)
+
+
+@pytest.mark.parametrize("op", TRIED.values(), ids=TRIED)
 def test_samples_with_kinks_and_ties(op: Op) -> None:
     for sample, figures in zip(op.samples, TORCH["samples"][op.name], strict=True):
-        out, grads = run(op, inputs_of(sample), dict(sample.attributes), upstream_for)
-        agree(out, figures["out"], str(sample))
+        out, grads = run(op, inputs_of(sample), dict(sample.attributes), upstream_for, bool(figures["grads"]))
+        agree(out, figures["out"], str(sample), tolerance(op))
         for grad, figure in zip(grads, figures["grads"], strict=True):
-            agree(grad, figure, str(sample))
+            agree(grad, figure, str(sample), tolerance(op))
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if op.locals], ids=lambda op: op.name)
+@pytest.mark.parametrize("op", TRIED.values(), ids=TRIED)
+def test_samples_in_single_precision(op: Op) -> None:
+    for sample, figures in zip(op.samples, TORCH["single"][op.name], strict=True):
+        inputs = inputs_of(sample, np.float32)
+        out, grads = run(op, inputs, dict(sample.attributes), upstream_for, bool(figures["grads"]))
+        assert out.dtype == np.float32
+        agree(out, figures["out"], str(sample), 2e-6, 1e-6)
+        for grad, figure in zip(grads, figures["grads"], strict=True):
+            assert grad.dtype == np.float32
+            agree(grad, figure, str(sample), 2e-5, 2e-6)
+
+
+@pytest.mark.parametrize("op", [op for op in ELEMENTWISE.values() if op.canvas], ids=lambda op: op.name)
 def test_zeros_infinities_and_nan(op: Op) -> None:
     for (inputs, upstream), figures in zip(edges_of(op), TORCH["edges"][op.name], strict=True):
         np.testing.assert_array_equal(inputs, figures["inputs"])
-        out, grads = run(op, [np.float64(x) for x in inputs], {}, upstream)
+        out, grads = run(op, [np.float64(x) for x in inputs], {}, upstream, bool(figures["grads"]))
         about = f"{op.name}{inputs} with upstream {upstream}"
-        agree(out, figures["out"], about)
+        agree(out, figures["out"], about, tolerance(op))
         for grad, figure in zip(grads, figures["grads"], strict=True):
-            agree(grad, figure, about)
+            agree(grad, figure, about, tolerance(op))
 
 
-@pytest.mark.parametrize("name", OPS)
+@pytest.mark.parametrize("name", sorted({case["op"] for case in TORCH["shapes"]}))
 def test_shapes_and_refusals(name: str) -> None:
     tried = 0
     for (op, shapes, attributes), case in zip(shape_cases(), TORCH["shapes"], strict=True):
@@ -61,18 +99,12 @@ def test_shapes_and_refusals(name: str) -> None:
         if "shape" in case:
             assert op.shape(*shapes, **attributes) == tuple(case["shape"])
             continue
-        with pytest.raises(ShapeError) as caught:
+        with pytest.raises(VizAutogradError) as caught:
             op.shape(*shapes, **attributes)
-        # dot and matmul on 1-D name the same clash; PyTorch's text may go on after the first line.
+        # PyTorch's text may go on after the first line.
         assert str(caught.value) == case["text"].split("\n")[0]
         assert isinstance(caught.value, getattr(builtins, case["error"]))
     assert tried
-
-
-@pytest.mark.parametrize("name", ["dot", "matmul"])
-def test_forward_refuses_in_the_same_words(name: str) -> None:
-    with pytest.raises(ShapeError, match="inconsistent tensor size"):
-        OPS[name].forward(np.ones(3), np.ones(2))
 
 
 @pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not here: pip install '.[oracle]'")
@@ -83,4 +115,4 @@ def test_figures_are_what_pytorch_gives() -> None:
     now, stored = (re.split(r"[\s,:\[\]{}]+", said) for said in (make_torch_figures.figures(), FIGURES.read_text()))
     assert len(now) == len(stored)
     for new, old in zip(now, stored, strict=True):
-        assert new == old or math.isclose(float(new), float(old), rel_tol=1e-14)
+        assert new == old or math.isclose(float(new), float(old), rel_tol=1e-6)

@@ -10,10 +10,16 @@ from viz_autograd.errors import ShapeError
 from viz_autograd.ops.op import Array, Shape
 
 
-def broadcast_shape(a: Shape, b: Shape) -> Shape:
-    """The shape of an elementwise op of shapes `a` and `b`; raises ShapeError in PyTorch's words if they clash."""
-    if a == b:
-        return a
+def broadcast_shape(*shapes: Shape) -> Shape:
+    """The shape of an elementwise op of these shapes; raises ShapeError in PyTorch's words if they clash."""
+    so_far = shapes[0]
+    for shape in shapes[1:]:
+        if shape != so_far:
+            so_far = _both(so_far, shape)
+    return so_far
+
+
+def _both(a: Shape, b: Shape) -> Shape:
     length = max(len(a), len(b))
     wide_a = (1,) * (length - len(a)) + a
     wide_b = (1,) * (length - len(b)) + b

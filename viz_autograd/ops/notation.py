@@ -1,8 +1,9 @@
 r"""The little language in which ops write their formulas: read by people as text or LaTeX, by checks as numbers.
 
-An expression is parsed as Python and never executed. It knows the names a, b, out (the value), up (the upstream
-gradient) and n (how many elements go into one of the output; `Op.count`), numbers, + - * / ** @ and the functions of
-`FUNCTIONS`. In a product of matrices a vector on the left counts as a row and one on the right as a column.
+An expression is parsed as Python and never executed. It knows the ports a, b, c …, out (the value), up (the upstream
+gradient), n (how many elements go into one of the output; `Op.count`), the attributes of `NAMES`, numbers, the
+`CONSTANTS`, + - * / ** @ and the `FUNCTIONS`. In a product of matrices a vector on the left counts as a row and one
+on the right as a column.
 
 `text` and `latex` make templates: "{a} × {b}" and r"‹a› \cdot ‹b›". What fills a placeholder with a "!", as in
 "{a!}²", goes into parentheses unless it is a name or a number without a minus sign.
@@ -12,83 +13,37 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
+from viz_autograd.ops.notation_functions import (
+    ANY,
+    ATOM,
+    CHOICE,
+    CONSTANTS,
+    FRACTION,
+    FUNCTIONS,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Function,
+)
 from viz_autograd.ops.op import Array
 
-__all__ = ["FUNCTIONS", "NAMES", "Function", "evaluate", "latex", "text"]
+__all__ = ["CONSTANTS", "FUNCTIONS", "NAMES", "Function", "evaluate", "latex", "text"]
 
-NAMES: Final = frozenset({"a", "b", "out", "up", "n"})
-
-# How tightly a rendered piece holds together; a looser piece inside a tighter one needs parentheses.
-SUM, SIGN, PRODUCT, FRACTION, POWER, ATOM = range(6)
+NAMES: Final = frozenset(
+    (
+        *("a", "b", "c", "condition", "input", "weight", "bias", "out", "up", "n"),
+        *("alpha", "beta", "delta", "eps", "margin", "lambd", "min", "max", "min_val", "max_val", "negative_slope"),
+        *("threshold", "value", "decimals", "nan", "posinf", "neginf"),
+    )
+)
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function of the language: how many arguments, its value, and how it is written.
-
-    `guards` is True where the argument needs the parentheses that a base of a power needs.
-    """
-
-    arity: int
-    compute: Callable[..., Any]
-    text: Callable[..., str]
-    latex: Callable[..., str]
-    text_holds: int = ATOM
-    latex_holds: int = ATOM
-    guards: bool = False
-
-
-def _named(compute: Callable[..., Any], name: str, command: str, arity: int = 1) -> Function:
-    """A function written as its name with the arguments in parentheses."""
-    return Function(
-        arity,
-        compute,
-        lambda *x: f"{name}({', '.join(x)})",
-        lambda *x: rf"{command}\left({', '.join(x)}\right)",
-    )
-
-
-def _greater(a: Array, b: Array) -> Any:
-    # "Not ≤" is what PyTorch's backward passes ask, which matters for NaN.
-    return np.logical_not(a <= b) * 1.0
-
-
-def _route(a: Array, b: Array) -> Any:
-    return np.where(a == b, 0.5, np.where(a < b, 0.0, 1.0))[()]
-
-
-FUNCTIONS: Final[Mapping[str, Function]] = {
-    "exp": Function(1, np.exp, lambda x: f"exp({x})", lambda x: f"e^{{{x}}}", latex_holds=POWER),
-    "log": _named(np.log, "ln", r"\ln"),
-    "sqrt": Function(1, np.sqrt, lambda x: f"√({x})", lambda x: rf"\sqrt{{{x}}}"),
-    "sin": _named(np.sin, "sin", r"\sin"),
-    "cos": _named(np.cos, "cos", r"\cos"),
-    "tanh": _named(np.tanh, "tanh", r"\tanh"),
-    "abs": Function(1, np.abs, lambda x: f"|{x}|", lambda x: rf"\left|{x}\right|"),
-    "sign": _named(lambda x: (x > 0) * 1.0 - (x < 0), "sign", r"\operatorname{sign}"),
-    "max": _named(np.maximum, "max", r"\max", arity=2),
-    "min": _named(np.minimum, "min", r"\min", arity=2),
-    "sum": _named(np.sum, "sum", r"\sum"),
-    "mean": _named(np.mean, "mean", r"\operatorname{mean}"),
-    "T": Function(1, np.transpose, lambda x: f"{x}ᵀ", lambda x: rf"{x}^{{\top}}", POWER, POWER, guards=True),
-    "gt": Function(2, _greater, lambda x, y: f"[{x} > {y}]", lambda x, y: rf"\left[{x} > {y}\right]"),
-    "route": Function(
-        2,
-        _route,
-        lambda x, y: f"[{x} > {y}] + ½[{x} = {y}]",
-        lambda x, y: rf"\left[{x} > {y}\right] + \tfrac{{1}}{{2}}\left[{x} = {y}\right]",
-        SUM,
-        SUM,
-    ),
-}
 
 
 @lru_cache(maxsize=1024)
@@ -129,7 +84,7 @@ def _parse(expression: str) -> ast.expr:
 def _function(call: ast.Call) -> tuple[Function, list[ast.expr]]:
     name = call.func.id if isinstance(call.func, ast.Name) else ast.unparse(call.func)
     function = FUNCTIONS.get(name)
-    if function is None or call.keywords or len(call.args) != function.arity:
+    if function is None or call.keywords or function.arity not in (ANY, len(call.args)):
         raise ValueError(f"not a function of the notation: {ast.unparse(call)}")
     return function, call.args
 
@@ -160,6 +115,8 @@ def _value(node: ast.expr, values: Mapping[str, Array]) -> Any:
     match node:
         case ast.Constant():
             return np.float64(_number(node))
+        case ast.Name(id=name) if name in CONSTANTS:
+            return np.float64(CONSTANTS[name].value)
         case ast.Name():
             return values[_name(node)]
         case ast.UnaryOp(op=ast.USub()):
@@ -189,6 +146,8 @@ class _Text:
         match node:
             case ast.Constant():
                 return str(_number(node)), ATOM
+            case ast.Name(id=name) if name in CONSTANTS:
+                return self.constant(name), ATOM
             case ast.Name():
                 return self.placeholder(_name(node), guard), ATOM
             case ast.UnaryOp(op=ast.USub()):
@@ -216,7 +175,7 @@ class _Text:
         return self.parenthesised(self.render(node)) if holds <= looser else written
 
     def joined(self, node: ast.BinOp, sign: str, guard: bool, guard_right: bool = False) -> str:
-        left, _ = self.piece(node.left, guard)
+        left = self.inside(node.left, CHOICE, guard)
         return left + sign + self.inside(node.right, SIGN, guard_right)
 
     def product(self, node: ast.BinOp, sign: str, guard: bool) -> str:
@@ -224,6 +183,9 @@ class _Text:
 
     def argument(self, function: Function, node: ast.expr) -> str:
         return self.inside(node, POWER, guard=True) if function.guards else self.render(node)
+
+    def constant(self, name: str) -> str:
+        return CONSTANTS[name].text
 
     def placeholder(self, name: str, guard: bool) -> str:
         return f"{{{name}!}}" if guard else f"{{{name}}}"
@@ -239,7 +201,7 @@ class _Text:
         match exponent:
             case ast.Constant(value=int() as whole):
                 return under + str(whole).translate(_SUPERSCRIPTS), POWER
-            case ast.Name():
+            case ast.Name(id=name) if name not in CONSTANTS:
                 return f"{under}^{self.placeholder(_name(exponent), guard=True)}", POWER
         return f"{under}^({self.render(exponent)})", POWER
 
@@ -254,6 +216,9 @@ class _Latex(_Text):
     def piece(self, node: ast.expr, guard: bool) -> tuple[str, int]:
         written, holds = super().piece(node, guard)
         return written.replace("−", "-"), holds
+
+    def constant(self, name: str) -> str:
+        return CONSTANTS[name].latex
 
     def placeholder(self, name: str, guard: bool) -> str:
         return f"‹{name}!›" if guard else f"‹{name}›"
