@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import clone, engine, motion, page, size, slider
+from tests.benchmarks import blas, clone, eager, edits, engine, motion, page, size, slider
 from tests.benchmarks.browser import NoChromiumError
 from tests.benchmarks.table import NO_TARGET, Row, markdown
 
@@ -20,6 +20,9 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "slider": slider.rows,
     "motion": motion.rows,
     "engine": engine.rows,
+    "edits": edits.rows,
+    "eager": eager.rows,
+    "blas": blas.rows,
     "clone": clone.rows,
 }
 

@@ -9,7 +9,7 @@ from viz_autograd.editor import Document
 from viz_autograd.io import save
 
 # Rows by the number of nodes: rows divides nodes + 1, so that the last column is whole.
-ROWS = {8: 3, 80: 9, 1_000: 13, 10_000: 73}
+ROWS = {8: 3, 80: 9, 1_000: 13, 10_000: 73, 100_000: 11}
 # tanh keeps the numbers small over any number of columns.
 OPS_BY_COLUMN = ("mul", "add", "sin", "sub", "tanh")
 ACROSS, DOWN = 130.0, 84.0
@@ -33,6 +33,15 @@ def layered(nodes: int) -> tuple[Circuit, str]:
     for row, name in enumerate(before[1:], start=1):
         root = circuit.op("add", root, name, name=f"s{row}").name
     return circuit, root
+
+
+def chain(nodes: int) -> tuple[Circuit, str]:
+    """A circuit in which every node but the first has the one before as its input."""
+    circuit = Circuit()
+    name = circuit.leaf(LEAF, 0.5, requires_grad=True).name
+    for at in range(nodes - 1):
+        name = circuit.op(("sin", "tanh")[at % 2], name).name
+    return circuit, name
 
 
 def layout(circuit: Circuit, nodes: int) -> dict[str, tuple[float, float]]:

@@ -2,144 +2,116 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import itertools
 import math
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import ModuleType
+from collections.abc import Iterator, Mapping, Sequence
 
 import viz_autograd as va
-from tests.benchmarks import scalar_peer
-from tests.benchmarks.circuits import LEAF, layered
-from tests.benchmarks.table import NO_TARGET, Row, duration
+from tests.benchmarks.circuits import LEAF, chain, layered
+from tests.benchmarks.peers import JAX_MOST, Pass, deep, imported, jax_pass, micrograd_pass, object_pass, torch_pass
+from tests.benchmarks.table import NO_TARGET, Row, duration, percentile
 from viz_autograd import Circuit
-from viz_autograd.circuit import Leaf, OpNode
+from viz_autograd.engine import compiled
 
 COMMAND = "python -m tests.benchmarks engine"
-SIZES = (8, 1_000, 10_000)
-EDITED = {1_000: NO_TARGET, 10_000: "≤ 5 ms"}
+LAYERED = (8, 1_000, 10_000, 100_000)
+CHAINED = (1_000, 100_000)
+TARGETS = {
+    8: "≤ 0.05 × micrograd, ≤ 0.07 × JAX",
+    1_000: "≤ 0.01 × micrograd, ≤ 0.12 × JAX",
+    10_000: "≤ 0.01 × micrograd",
+    100_000: "≤ 0.01 × micrograd",
+}
 # All turns at one size take about this long.
 SECONDS = 3.0
 FEWEST_TURNS, MOST_TURNS = 7, 300
 # One turn is long enough for the clock.
 TURN = 2e-3
 
-Pass = Callable[[], float]
-
 
 def rows() -> Iterator[Row]:
-    torch = pytorch()
-    for nodes in SIZES:
-        yield from passes(nodes, torch)
-    if torch is None:
-        missing = "skipped: PyTorch is not installed (`pip install -e '.[oracle]'`)"
-        yield Row("forward + backward beside PyTorch", NO_TARGET, missing, COMMAND)
-    for nodes, target in EDITED.items():
-        yield edited(nodes, target)
+    compiled.warm_up(wait=True)
+    found: list[Row] = []
+
+    def measure() -> None:
+        for nodes in LAYERED:
+            found.extend(passes(nodes, "layered", *layered(nodes)))
+        for nodes in CHAINED:
+            found.extend(passes(nodes, "chain", *chain(nodes)))
+
+    deep(measure)
+    yield from found
+    for name, extra in (("micrograd", "bench"), ("jax", "bench"), ("torch", "oracle"), ("numba", "fast")):
+        if imported(name) is None:
+            missing = f"skipped: it is not installed (`pip install -e '.[{extra}]'`)"
+            yield Row(f"forward + backward with {name}", NO_TARGET, missing, COMMAND)
 
 
-def pytorch() -> ModuleType | None:
-    """PyTorch on one thread, or None."""
-    with contextlib.suppress(ImportError):
-        import torch
-
-        torch.set_num_threads(1)
-        return torch
-    return None
-
-
-def passes(nodes: int, torch: ModuleType | None) -> Iterator[Row]:
+def passes(nodes: int, form: str, circuit: Circuit, root: str) -> Iterator[Row]:
     """Forward and backward: ours with and without the trace, and the peers'."""
-    circuit, root = layered(nodes)
+    others = {
+        "one object a number": object_pass(circuit, root),
+        "micrograd": micrograd_pass(circuit, root),
+        "PyTorch": torch_pass(circuit, root),
+        "JAX": jax_pass(circuit, root),
+    }
     runs: dict[str, Pass] = {
         "ours": our_pass(circuit, root, record=True),
         "untraced": our_pass(circuit, root, record=False),
-        "objects": object_pass(circuit, root),
+        "plain": our_pass(circuit, root, record=True, tier="plain"),
+        **{name: once for name, once in others.items() if once is not None},
     }
-    if torch is not None:
-        runs["torch"] = torch_pass(circuit, root, torch)
     agree(runs)
     times = turns(runs)
-    ours, objects = times["ours"], times["objects"]
-    measured = f"{told(ours)}: {ratio(ours, objects)} × one object a number ({middle(objects)})"
-    if "torch" in times:
-        measured += f", {ratio(ours, times['torch'])} × PyTorch ({middle(times['torch'])})"
-    yield Row(f"forward + backward with the trace, {nodes:,} scalar nodes", NO_TARGET, measured, COMMAND)
+    ours = times["ours"]
+    told_peers = [f"{ratio(ours, times[name])} × {name} ({middle(times[name])})" for name in others if name in times]
+    told_peers.append(f"{ratio(ours, times['plain'])} × our plain tier ({middle(times['plain'])})")
+    measured = f"{told(ours)}: {', '.join(told_peers)}"
+    target = TARGETS[nodes] if form == "layered" else NO_TARGET
+    yield Row(f"forward + backward with the trace, {form}, {nodes:,} scalar nodes", target, measured, COMMAND)
     measured = f"{ratio(ours, times['untraced'])} × ({middle(ours)} / {middle(times['untraced'])})"
-    yield Row(f"recording the trace / the same run without, {nodes:,} nodes", "≤ 1.25 ×", measured, COMMAND)
+    yield Row(f"recording the trace / the same run without, {form}, {nodes:,} nodes", "≤ 1.25 ×", measured, COMMAND)
+    if nodes == JAX_MOST and form == "layered" and others["JAX"] is not None:
+        yield Row(f"JAX's compilation of {nodes:,} nodes", NO_TARGET, compilation(circuit, root), COMMAND)
 
 
-def our_pass(circuit: Circuit, root: str, *, record: bool) -> Pass:
-    def once() -> float:
-        return leaf_grad(va.run(circuit, root, record=record))
+def compilation(circuit: Circuit, root: str) -> str:
+    begin = time.perf_counter()
+    jax_pass(circuit, root)
+    whole = time.perf_counter() - begin
+    other = circuit.copy()
+    begin = time.perf_counter()
+    va.run(other, root)
+    return f"{duration(whole)}; our first run of it, nothing known yet, {duration(time.perf_counter() - begin)}"
+
+
+def our_pass(circuit: Circuit, root: str, *, record: bool, tier: str | None = None) -> Pass:
+    def once() -> va.Run:
+        return va.run(circuit, root, record=record, tier=tier)
 
     return once
 
 
-def leaf_grad(run: va.Run) -> float:
-    grad = run.grad(LEAF)
+def leaf_grad(found: float | va.Run) -> float:
+    grad = found.grad(LEAF) if isinstance(found, va.Run) else found
     return math.nan if grad is None else float(grad)
-
-
-def written(circuit: Circuit, root: str) -> tuple[list[tuple[str, list[int]]], list[float], int, int]:
-    """The circuit as a program: (op, places of its inputs) a step, leaves first; root's place and the leaf's."""
-    leaves = [node for node in circuit.nodes() if isinstance(node, Leaf)]
-    values = [float(leaf.value) for leaf in leaves]
-    places = {leaf.name: place for place, leaf in enumerate(leaves)}
-    steps = []
-    for name in circuit.order():
-        node = circuit.node(name)
-        if isinstance(node, OpNode):
-            steps.append((node.op, [places[edge.source] for edge in circuit.inputs(name).values()]))
-            places[name] = len(places)
-    return steps, values, places[root], places[LEAF]
-
-
-def object_pass(circuit: Circuit, root: str) -> Pass:
-    steps, leaves, end, leaf = written(circuit, root)
-    program = [(scalar_peer.FUNCTIONS[op], inputs) for op, inputs in steps]
-
-    def once() -> float:
-        numbers = [scalar_peer.Number(value) for value in leaves]
-        for function, inputs in program:
-            numbers.append(function(*[numbers[place] for place in inputs]))
-        scalar_peer.backward(numbers[end])
-        return numbers[leaf].grad
-
-    return once
-
-
-def torch_pass(circuit: Circuit, root: str, torch: ModuleType) -> Pass:
-    steps, values, end, leaf = written(circuit, root)
-    leaves = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in values]
-    program = [(getattr(torch, op), inputs) for op, inputs in steps]
-
-    def once() -> float:
-        tensors = list(leaves)
-        for function, inputs in program:
-            tensors.append(function(*[tensors[place] for place in inputs]))
-        tensors[end].backward()
-        grad = float(leaves[leaf].grad)
-        for each in leaves:
-            each.grad = None
-        return grad
-
-    return once
 
 
 def agree(runs: Mapping[str, Pass]) -> None:
     """Raise RuntimeError where they compute different things: then there is nothing to compare."""
-    found = {name: once() for name, once in runs.items()}
-    due = found["ours"]
-    if not all(math.isclose(grad, due, rel_tol=1e-9, abs_tol=1e-300) for grad in found.values()):
+    found = {name: leaf_grad(once()) for name, once in runs.items()}
+    due = found["plain"]
+    if not all(math.isclose(grad, due, rel_tol=1e-6, abs_tol=1e-300) for grad in found.values()):
         raise RuntimeError(f"the gradients differ: {found}")
 
 
 def turns(runs: Mapping[str, Pass]) -> dict[str, list[float]]:
     """Seconds a pass, turn by turn, so that what else the machine does falls on all of them."""
+    for once in runs.values():  # code that is written after a few runs is written before the clock runs
+        for _ in range(3):
+            once()
     repeats = {name: max(1, int(TURN / timed(once, 1))) for name, once in runs.items()}
     round_trip = sum(timed(once, repeats[name]) * repeats[name] for name, once in runs.items())
     times: dict[str, list[float]] = {name: [] for name in runs}
@@ -158,36 +130,12 @@ def timed(once: Pass, repeats: int) -> float:
     return (time.perf_counter() - begin) / repeats
 
 
-def edited(nodes: int, target: str) -> Row:
-    """Wire a gate's port to another node, and time until the gradients are there; then the same for a leaf's value."""
-    circuit, root = layered(nodes)
-    gate = circuit.order()[len(circuit) // 2]
-    port, edge = next(iter(circuit.inputs(gate).items()))
-    sources = itertools.cycle(("x1", edge.source))
-
-    def rewire() -> float:
-        circuit.disconnect(gate, port)
-        circuit.connect(next(sources), gate, port)
-        return leaf_grad(va.run(circuit, root))
-
-    numbers = itertools.cycle((0.4, 0.3))
-
-    def revalue() -> float:
-        circuit.set_value(LEAF, next(numbers))
-        return leaf_grad(va.run(circuit, root))
-
-    times = turns({"rewire": rewire, "revalue": revalue})
-    measured = f"{told(times['rewire'])}; a leaf's value changed: {middle(times['revalue'])}"
-    return Row(f"an edge rewired → first gradients, {nodes:,} nodes", target, measured, COMMAND)
-
-
 def middle(times: Sequence[float]) -> str:
     return duration(statistics.median(times))
 
 
 def told(times: Sequence[float]) -> str:
-    high = sorted(times)[min(len(times) - 1, int(0.95 * len(times)))]
-    return f"p50 {middle(times)}, p95 {duration(high)}"
+    return f"p50 {middle(times)}, p95 {duration(percentile(times, 0.95))}"
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:

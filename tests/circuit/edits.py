@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.strategies import attributes, inputs, values
-from viz_autograd import OPS, Circuit
+from tests.strategies import ALL_OPS, attributes, inputs, values
+from viz_autograd import Circuit
+from viz_autograd.ops import GATES
 
 KINDS = (
     ["connect"] * 6
@@ -25,7 +26,7 @@ def edit(data: st.DataObject, circuit: Circuit) -> None:
             data.draw(st.sampled_from(["new", "x1", "add1", ""])), data.draw(values()), data.draw(st.booleans())
         )
     elif kind == "op":
-        op = OPS[data.draw(st.sampled_from(list(OPS)))]
+        op = GATES[data.draw(st.sampled_from(ALL_OPS))]
         circuit.op(op.name, *data.draw(inputs(op, names, True)), **data.draw(attributes(op)))
     elif kind == "nonsense":
         nonsense(data, circuit, names)

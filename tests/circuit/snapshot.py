@@ -30,7 +30,7 @@ def snapshot(circuit: Circuit, *, counters: bool = True) -> dict[str, Any]:
         "sinks": circuit.sinks(),
         "root": circuit.default_root(),
         "elements": circuit._elements,
-        "next": circuit._newest,
+        "next": circuit.serials()[-1:],
     }
     if counters:
         found |= {"order": circuit.order(), "version": circuit.version, "structure": circuit.structure}

@@ -268,8 +268,8 @@ def test_refusals_name_what_is_wrong(chain: Circuit) -> None:
         chain.set_constant("s", "a", 1.0)
     with pytest.raises(InvalidValueError, match="only a leaf"):
         chain.set_value("s", 1.0)
-    with pytest.raises(UnknownOpError, match="no op 'softplus'"):
-        chain.op("softplus", "x")
+    with pytest.raises(UnknownOpError, match="no op 'softerplus'"):
+        chain.op("softerplus", "x")
     with pytest.raises(UnknownAttributeError, match="tanh has no attribute 'dim'"):
         chain.op("tanh", "x", dim=0)
     with pytest.raises(UnknownAttributeError, match="leaf"):
@@ -359,3 +359,26 @@ def test_a_name_that_nobody_can_see_is_refused(name: str) -> None:
     with pytest.raises(InvalidNameError, match="seen"):
         circuit.leaf(name, 1.0)
     circuit.leaf(f"a{name}", 1.0)
+
+
+def test_an_edge_from_what_just_lost_its_input_is_not_taken_for_computable() -> None:
+    circuit = Circuit()
+    circuit.leaf("x", 1.0, requires_grad=True)
+    circuit.op("square", name="early")
+    circuit.op("square", "x", name="late")
+    circuit.disconnect("late", "a")
+    circuit.connect("late", "early", "a")
+
+    assert circuit.shape("early") is None
+    assert circuit.lacks("early") == ("input late cannot be computed",)
+
+
+def test_a_name_that_was_there_before_does_not_come_too_early_in_the_order() -> None:
+    circuit = Circuit()
+    circuit.leaf("x", 1.0, requires_grad=True)
+    circuit.op("square", "x", name="again")
+    circuit.remove("again")
+    circuit.op("square", "x", name="first")
+    circuit.op("square", "first", name="again")
+
+    assert circuit.order() == ["x", "first", "again"]

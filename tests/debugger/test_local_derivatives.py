@@ -9,6 +9,7 @@ import viz_autograd as va
 from tests.strategies import circuits
 from viz_autograd.circuit import Circuit, OpNode
 from viz_autograd.debugger import LocalDerivatives
+from viz_autograd.ops import GATES
 
 
 @given(circuits())
@@ -22,7 +23,7 @@ def test_a_contribution_is_upstream_times_local(circuit: Circuit) -> None:
         node = circuit.node(edge.target)
         contribution = run.contribution(edge)
         assert isinstance(node, OpNode)
-        elementwise = bool(va.OPS[node.op].locals) and circuit.shape(edge.target) == ()
+        elementwise = bool(GATES[node.op].locals) and circuit.shape(edge.target) == ()
         if contribution is None or not elementwise:
             assert np.isnan(found[number])
             continue

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viz_autograd import OPS, Circuit, Run
+from viz_autograd import Circuit, Run
 from viz_autograd.circuit import Leaf
 from viz_autograd.engine import CONTRIBUTION
+from viz_autograd.ops import GATES
 
 Numbers = NDArray[Any]
 
@@ -31,9 +32,10 @@ def evaluate(circuit: Circuit, leaves: Mapping[str, Numbers]) -> dict[str, Numbe
             elif not circuit.lacks(name):
                 edges = circuit.inputs(name)
                 given = [
-                    found[edges[port].source] if port in edges else node.constants[port] for port in OPS[node.op].ports
+                    found[edges[port].source] if port in edges else node.constants[port]
+                    for port in GATES[node.op].ports
                 ]
-                found[name] = np.asarray(OPS[node.op].forward(*given, **node.attributes))
+                found[name] = np.asarray(GATES[node.op].forward(*given, **node.attributes))
     return found
 
 
@@ -82,7 +84,7 @@ def near_a_kink(circuit: Circuit, values: Mapping[str, Numbers], margin: float) 
         if isinstance(node, Leaf) or node.name not in values or node.op not in KINKED:
             continue
         edges = circuit.inputs(node.name)
-        given = [values[edges[port].source] if port in edges else node.constants[port] for port in OPS[node.op].ports]
+        given = [values[edges[port].source] if port in edges else node.constants[port] for port in GATES[node.op].ports]
         if node.op in ("max", "min"):
             # Of a node with itself it is smooth: max(a, a) is a.
             same = len(edges) == 2 and edges["a"].source == edges["b"].source

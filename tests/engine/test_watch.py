@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.tutorials import four_weights, tanh_mse
 from viz_autograd import Circuit, run
-from viz_autograd.engine import work_of
+from viz_autograd.engine import compiled, work_of
 from viz_autograd.errors import CancelledError
 
 
@@ -45,6 +45,20 @@ def test_a_part_is_about_as_much_of_the_time() -> None:
     run(circuit, backward=False, watch=parts.append)
 
     assert parts[0] > 0.5
+
+
+def test_a_large_run_in_machine_code_is_told_of_once() -> None:
+    circuit = Circuit()
+    circuit.leaf("x", 0.5, requires_grad=True)
+    for number in range(300):
+        circuit.op("sin", "x" if number == 0 else f"s{number - 1}", name=f"s{number}")
+    compiled.warm_up(wait=True)
+    parts: list[float] = []
+    watched = run(circuit, watch=parts.append)
+
+    assert parts[-1] == 1
+    assert (len(parts) == 1) == compiled.ready()
+    assert np.allclose(watched.block, run(circuit, tier="plain").block, rtol=1e-12)
 
 
 @pytest.mark.parametrize("steps", [1, 3, 7])

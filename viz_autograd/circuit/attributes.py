@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
-from viz_autograd.errors import OccupiedPortError, UnknownAttributeError, UnknownOpError, UnknownPortError, shown
-from viz_autograd.ops import OPS, Attribute, Op
+from viz_autograd.errors import (
+    InvalidValueError,
+    OccupiedPortError,
+    UnknownAttributeError,
+    UnknownOpError,
+    UnknownPortError,
+    shown,
+)
+from viz_autograd.ops import GATES, Attribute, Op
+
+MAX_SETTINGS = 64
+"""Numbers in one attribute, such as a shape: as many as numpy has dimensions."""
+
+INFINITE: Mapping[str, float] = MappingProxyType({"inf": math.inf, "-inf": -math.inf, "nan": math.nan})
 
 NO_ATTRIBUTES: Mapping[str, object] = MappingProxyType({})
 
 
 def known_op(name: object) -> Op:
     """The op of that name; raises UnknownOpError."""
-    op = OPS.get(name) if isinstance(name, str) else None
+    op = GATES.get(name) if isinstance(name, str) else None
     if op is None:
-        raise UnknownOpError(f"there is no op {shown(name)!r}; there are {', '.join(OPS)}")
+        raise UnknownOpError(f"there is no op {shown(name)!r}; there are {', '.join(GATES)}")
     return op
 
 
@@ -36,12 +49,25 @@ def with_attribute(op: Op, attributes: Mapping[str, object], name: str, value: o
     Raises UnknownAttributeError, InvalidValueError.
     """
     attribute = attribute_of(op, name)
-    attribute.check(value)
-    plain = int(value) if isinstance(value, np.integer) else value
+    plain = _plain(attribute, value)
+    attribute.check(plain)
     changed = {key: kept for key, kept in attributes.items() if key != name}
     if plain != attribute.default:
         changed[name] = plain
     return MappingProxyType(changed)
+
+
+def _plain(attribute: Attribute, value: object) -> object:
+    """A setting as ops take it: Python's numbers, tuples; "inf", which no JSON number says, as the number."""
+    if isinstance(value, np.integer | np.floating):
+        return value.item()
+    if isinstance(value, str) and attribute.kind in ("float", "optional float") and value in INFINITE:
+        return INFINITE[value]
+    if isinstance(value, list | tuple):
+        if len(value) > MAX_SETTINGS:
+            raise InvalidValueError(f"{attribute.name} has at most {MAX_SETTINGS} numbers", place=attribute.name)
+        return tuple([each.item() if isinstance(each, np.integer) else each for each in value])
+    return value
 
 
 def bind(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
 from viz_autograd.circuit.attributes import NO_ATTRIBUTES, bind, known_op, with_attribute
@@ -25,7 +24,7 @@ from viz_autograd.errors import (
     VizAutogradError,
     shown,
 )
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
 
 NO_CONSTANTS: Mapping[str, Value] = MappingProxyType({})
 
@@ -80,6 +79,8 @@ class Circuit(Questions):
 
     def _insert(self, node: Node, edges: Iterable[Edge]) -> None:
         """Add a node together with the edges into it. Nothing is downstream yet: its own state is all there is."""
+        if self._loose:
+            self._tighten()
         name = check_name(node.name)
         if name in self._nodes:
             raise DuplicateNameError(f"there is already a node {shown(name)!r}", node=name)
@@ -93,22 +94,18 @@ class Circuit(Questions):
         self._graph.add_node(name)
         self._order.append(name)
         self._nodes[name] = node
-        self._by_serial[node.serial] = name
-        if self._sorted is not None and node.serial > self._newest:
-            self._sorted.append(name)
-        else:
-            self._sorted = None
-        self._newest = max(self._newest, node.serial)
-        self._remember(node.serial)
+        self._keep_name(node.serial, name)
         self._inputs[name] = {edge.port: edge for edge in wires.values()}
         for edge in wires.values():
+            self._order.admit(edge.source, name)  # where a node of this name was before may be too early
             self._graph.add_edge(edge.source, name, key=edge.port)
-        self._commit(Change({name: state}, growth))
+        self._commit(Change({name: state}, growth), name)
 
     def _next_serial(self) -> int:
-        if self._newest >= MAX_SERIAL:
+        newest = self._serials[-1] if self._serials else 0
+        if newest >= MAX_SERIAL:
             raise LimitError("no creation number is left; a node has the largest there is", node=self._names()[-1])
-        return self._newest + 1
+        return newest + 1
 
     def _check_serial(self, serial: object, name: str) -> None:
         if isinstance(serial, bool) or not isinstance(serial, int) or not 0 <= serial <= MAX_SERIAL:
@@ -123,6 +120,9 @@ class Circuit(Questions):
         LimitError (with the node that clashes, which may lie far downstream).
         """
         edge = Edge(self._known(source), self._known(target), port)
+        # What is loose is settled along with the edge, unless its source may be among it: that has to be known before.
+        if self._loose and self._loose != {edge.target}:
+            self._tighten()
         change = self._foresee(edge)
         self._order.admit(edge.source, edge.target)
         node = self._nodes[edge.target]
@@ -130,7 +130,8 @@ class Circuit(Questions):
             self._nodes[edge.target] = replace(node, constants=without(node.constants, port))
         self._graph.add_edge(edge.source, edge.target, key=port)
         self._inputs[edge.target][port] = edge
-        self._commit(change)
+        self._loose.clear()  # settled along with the new edge
+        self._commit(change, edge.target)
         return edge
 
     def disconnect(self, target: str | Node, port: str) -> Edge:
@@ -140,10 +141,11 @@ class Circuit(Questions):
         edge = self._inputs[name].get(port)
         if edge is None:
             raise UnknownPortError(f"port {shown(port)} of {shown(name)} has no edge", node=name, port=port)
-        change = self._settle([name], wires={(name, port): None})
+        growth = -elements(self._kept_states[edge.source].shape)
         del self._inputs[name][port]
         self._graph.remove_edge(edge.source, name, key=port)
-        self._commit(change)
+        self._loose.add(name)
+        self._commit(Change({}, growth), name)
         return edge
 
     def remove(self, node: str | Node) -> tuple[Node, list[Edge]]:
@@ -152,34 +154,21 @@ class Circuit(Questions):
         gone = self._nodes[name]
         touching = [*self.inputs(name).values(), *self.outputs(name)]
         targets = {edge.target for edge in touching} - {name}
-        change = self._settle(targets, wires={(edge.target, edge.port): None for edge in touching})
-        own = 2 * elements(self._states[name].shape) + constant_elements(gone)
+        states = self._kept_states
+        own = 2 * elements(states[name].shape) + constant_elements(gone)
+        own += sum([elements(states[edge.source].shape) for edge in touching])
         for edge in touching:
             del self._inputs[edge.target][edge.port]
         self._graph.remove_node(name)
         self._order.discard(name)
-        for table in (self._nodes, self._inputs, self._states):
+        for table in (self._nodes, self._inputs, states):
             del table[name]
-        del self._by_serial[gone.serial]
-        if gone.serial == self._newest:
-            self._newest = self._largest_serial()
-        self._sorted = None
-        self._counters.clear()
-        self._commit(Change(change.states, change.elements - own))
+        self._drop_name(gone.serial)
+        self._free(name)
+        self._loose.discard(name)
+        self._loose |= targets
+        self._commit(Change({}, -own), *targets, serial=gone.serial)
         return gone, touching
-
-    def _remember(self, serial: int) -> None:
-        """Keep the largest serials at hand; `_largest` may hold some that are gone, or twice, until they come up."""
-        heappush(self._largest, -serial)
-        if len(self._largest) > 2 * len(self._by_serial) + 100:
-            self._largest = [-kept for kept in self._by_serial]
-            heapify(self._largest)
-
-    def _largest_serial(self) -> int:
-        """The creation number of the newest node, 0 without one, in amortised logarithmic time."""
-        while self._largest and -self._largest[0] not in self._by_serial:
-            heappop(self._largest)
-        return -self._largest[0] if self._largest else 0
 
     def rename(self, old: str | Node, new: str) -> None:
         """Give a node another name. Raises UnknownNodeError, InvalidNameError, DuplicateNameError."""
@@ -189,12 +178,14 @@ class Circuit(Questions):
             return
         if new in self._nodes:
             raise DuplicateNameError(f"there is already a node {shown(new)!r}", node=new)
+        if self._loose:
+            self._tighten()
         outgoing = self.outputs(name)
         self._order.rename(name, new)
         node = replace(self._nodes.pop(name), name=new)
         self._nodes[new] = node
-        self._by_serial[node.serial] = new
-        self._states[new] = self._states.pop(name)
+        self._exchange_name(node.serial, new)
+        self._kept_states[new] = self._states.pop(name)
         incoming = self._inputs.pop(name)
         self._inputs[new] = {port: Edge(edge.source, new, port) for port, edge in incoming.items()}
         self._graph.remove_node(name)
@@ -204,9 +195,8 @@ class Circuit(Questions):
         for edge in outgoing:
             self._inputs[edge.target][edge.port] = Edge(new, edge.target, edge.port)
             self._graph.add_edge(new, edge.target, key=edge.port)
-        self._sorted = None
-        self._counters.clear()
-        self._commit(Change({}, 0))
+        self._free(name)
+        self._commit(Change({}, 0), new)
 
     def set_value(self, leaf: str | Node, value: object) -> None:
         """Give a leaf another value; its shape may change where nothing downstream clashes (ShapeError, LimitError)."""
@@ -241,7 +231,7 @@ class Circuit(Questions):
         if isinstance(node, Leaf):
             raise UnknownAttributeError(f"{shown(name)} is a leaf and has no attributes", node=name)
         try:
-            attributes = with_attribute(OPS[node.op], node.attributes, attribute, value)
+            attributes = with_attribute(GATES[node.op], node.attributes, attribute, value)
         except VizAutogradError as error:
             error.node = name
             raise
@@ -249,9 +239,12 @@ class Circuit(Questions):
 
     def _replace(self, node: Node, *, structure: bool) -> None:
         """Put a node in the place of the one of its name; the structure also grows when its state changes."""
+        if self._loose:
+            self._tighten()
         change = self._settle([node.name], node)
         self._nodes[node.name] = node
-        self._commit(change, structure=structure or bool(change.states))
+        self._commit(change, *([node.name] if structure else []), structure=structure or bool(change.states))
+        self._valued.note(self._version, [node.serial])
 
     def copy(self) -> Circuit:
         """A circuit of its own with the same nodes and edges."""
@@ -260,12 +253,14 @@ class Circuit(Questions):
         other._order = self._order.copy(other._graph.successors, other._graph.predecessors)
         other._nodes = dict(self._nodes)
         other._inputs = {name: dict(edges) for name, edges in self._inputs.items()}
-        other._states = dict(self._states)
+        other._kept_states = dict(self._states)
         other._by_serial = dict(self._by_serial)
-        other._newest, other._elements = self._newest, self._elements
-        other._largest = list(self._largest)
+        other._elements = self._elements
         other._version, other._structure = self._version, self._structure
-        other._sorted = None
+        other._serials, other._sorted = list(self._serials), list(self._sorted)
+        for journal in (other._wired, other._settled):
+            journal.forget(self._structure)
+        other._valued.forget(self._version)
         other._default_root = self._default_root
         return other
 

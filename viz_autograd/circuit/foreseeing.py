@@ -22,6 +22,8 @@ class Foreseeing(Settling):
 
         `ignoring` is the (target, port) of an edge to be thought away: the one that is being moved.
         """
+        if self._loose:
+            self._tighten()
         try:
             self._foresee(Edge(self._known(source), self._known(target), port), ignoring, shapes_only=True)
         except VizAutogradError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from viz_autograd.errors import LimitError
+from viz_autograd.errors import InvalidValueError, LimitError
 
 MAX_ELEMENTS = 10**6
 """Elements of one node's value."""
@@ -26,6 +26,13 @@ def check_elements(shape: tuple[int, ...], node: str | None = None) -> None:
     if elements > MAX_ELEMENTS:
         told = " × ".join(map(str, shape))
         raise LimitError(f"a node holds at most {MAX_ELEMENTS:,} elements; {told} makes {elements:,}", node=node)
+
+
+def check_result(shape: tuple[int, ...]) -> None:
+    """Raise LimitError when what an op makes is too large for a node, InvalidValueError when it is empty."""
+    if 0 in shape:
+        raise InvalidValueError(f"a value cannot be empty; one of {' × '.join(map(str, shape))} is")
+    check_elements(shape)
 
 
 def check_total(elements: int, node: str | None = None) -> None:

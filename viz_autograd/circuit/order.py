@@ -7,7 +7,7 @@ loops.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from viz_autograd.circuit.cycles import told
 from viz_autograd.errors import CycleError
@@ -28,6 +28,11 @@ class Order:
         self._positions: dict[str, int] = {}
         self._left: dict[str, int] = {}
         self._next = 0
+
+    @property
+    def positions(self) -> Mapping[str, int]:
+        """By name; that of every successor is higher."""
+        return self._positions
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._positions, key=self._positions.__getitem__))

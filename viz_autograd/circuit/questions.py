@@ -12,7 +12,7 @@ from viz_autograd.circuit.limits import check_total
 from viz_autograd.circuit.nodes import Edge, Leaf, Node, Shape, State
 from viz_autograd.circuit.settling import NO_STATES, States, Wires, constant_elements, elements
 from viz_autograd.errors import VizAutogradError
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
 
 # Shapes worked out for one question, about a second. What is left then is answered as if it fitted; `connect` refuses.
 MOST_WORK = 300_000
@@ -43,6 +43,8 @@ class Questions(Foreseeing):
 
         `ignoring` is as in `refusal`. Raises UnknownNodeError, UnknownPortError.
         """
+        if self._loose:
+            self._tighten()
         name = self._known(target)
         self._check_port(name, port)
         away = self._away(ignoring)
@@ -78,6 +80,8 @@ class Questions(Foreseeing):
 
         `ignoring` is as in `refusal`. Targets in creation order. Raises UnknownNodeError.
         """
+        if self._loose:
+            self._tighten()
         name = self._known(source)
         away = self._away(ignoring)
         if away is None:
@@ -90,7 +94,7 @@ class Questions(Foreseeing):
         answers: dict[tuple[str, str], str | None] = {}
         for target in self._names():
             node = self._nodes[target]
-            for port in () if isinstance(node, Leaf) else OPS[node.op].ports:
+            for port in () if isinstance(node, Leaf) else GATES[node.op].ports:
                 if occupied := self._occupied(target, port, away):
                     answers[target, port] = str(occupied)
                 elif target in reached:

@@ -12,11 +12,14 @@ from viz_autograd.errors import InvalidValueError
 
 Value = NDArray[np.float64]
 
+MAX_DIMENSIONS = 8
+"""Of an array; lists, which people type, are nested at most two deep."""
+
 _SCALARS = (int, float, np.integer, np.floating)
 
 
 def as_value(value: object) -> Value:
-    """A read-only, C-contiguous float64 copy: a scalar, vector or matrix.
+    """A read-only, C-contiguous float64 copy: a scalar, vector or matrix; of a numpy array up to eight dimensions.
 
     Takes numbers (not bools), numpy arrays and numbers, and lists of numbers nested at most two deep; nan and inf are
     numbers. Raises InvalidValueError (with `place`, such as "[1][2]", inside a list) and LimitError above 10⁶ elements.
@@ -54,8 +57,8 @@ def _described(value: object) -> str:
 def _from_array(value: NDArray[np.generic]) -> Value:
     if value.dtype.kind not in "iuf":
         raise InvalidValueError(f"a value is made of numbers; found an array of {value.dtype}")
-    if value.ndim > 2:
-        raise InvalidValueError(f"a value has at most two dimensions; found {value.ndim}")
+    if value.ndim > MAX_DIMENSIONS:
+        raise InvalidValueError(f"a value has at most {MAX_DIMENSIONS} dimensions; found {value.ndim}")
     if value.size == 0:
         raise InvalidValueError("a value cannot be empty")
     check_elements(value.shape)

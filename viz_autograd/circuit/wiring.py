@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import networkx as nx
 
+from viz_autograd.circuit.journal import Journal
 from viz_autograd.circuit.nodes import Edge, Leaf, Node, Shape, State
 from viz_autograd.circuit.order import Order
 from viz_autograd.errors import UnknownNodeError, shown
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
 
 
 class Wiring:
@@ -23,20 +26,27 @@ class Wiring:
         self._adopt(nx.MultiDiGraph())
         self._nodes: dict[str, Node] = {}
         self._inputs: dict[str, dict[str, Edge]] = {}
-        self._states: dict[str, State] = {}
+        self._kept_states: dict[str, State] = {}
+        self._loose: set[str] = set()
         self._by_serial: dict[int, str] = {}
-        self._newest = 0
-        self._largest: list[int] = []
         self._elements = 0
         self._version = 0
         self._structure = 0
-        self._sorted: list[str] | None = []
+        self._serials: list[int] = []
+        self._sorted: list[str] = []
+        self.tape: Any = None
+        """What the engine made of this circuit, kept here so that it is found at once and goes with the circuit."""
+        self._wired = Journal()
+        self._settled = Journal()
+        self._valued = Journal()
         self._counters: dict[str, int] = {}
         self._default_root: tuple[int, str | None] = (0, None)
 
     def _adopt(self, graph: nx.MultiDiGraph) -> None:
         """Take `graph` as one's own, with an empty order over it."""
         self._graph = graph
+        # The tables that networkx's graphs are made of; its views of them take ten times as long.
+        self._targets: Mapping[str, Mapping[str, Mapping[str, object]]] = graph._succ
         self._successors: Callable[[str], list[str]] = graph.successors
         self._order = Order(graph.successors, graph.predecessors)
 
@@ -57,7 +67,7 @@ class Wiring:
         if isinstance(node, Leaf):
             return f"{node.name} = {node.value.tolist()}{' (parameter)' if node.requires_grad else ''}"
         given = []
-        for port in OPS[node.op].ports:
+        for port in GATES[node.op].ports:
             edge = self._inputs[node.name].get(port)
             constant = node.constants.get(port)
             given.append(edge.source if edge else "·" if constant is None else str(constant.tolist()))
@@ -88,14 +98,75 @@ class Wiring:
                 f"there is no node {shown(name)!r}", node=name if isinstance(name, str) else None
             ) from None
 
+    @property
+    def _states(self) -> dict[str, State]:
+        """What is known of each node, as it is now."""
+        if self._loose:
+            self._tighten()
+        return self._kept_states
+
+    def _tighten(self) -> None:
+        """Work out what the nodes in `_loose`, whose inputs were taken away, have become, and what follows."""
+        raise NotImplementedError
+
+    def changes(self, structure: int) -> tuple[list[int], list[int]] | None:
+        """The creation numbers of what changed since the structure had this number; None where that is forgotten.
+
+        First of the nodes that were added, removed, renamed, wired otherwise or given another attribute or constant,
+        then of those whose shape or requires_grad changed. Nodes may be among them twice, or be gone by now.
+        """
+        if self._loose:
+            self._tighten()
+        wired, settled = self._wired.since(structure), self._settled.since(structure)
+        return None if wired is None or settled is None else (wired, settled)
+
+    def changed_values(self, version: int) -> list[int] | None:
+        """As `changes`, of the nodes whose own values (or constants) changed since the version had this number."""
+        return self._valued.since(version)
+
     def nodes(self) -> list[Node]:
         """All nodes in creation order."""
-        return [self._nodes[name] for name in self._names()]
+        return list(map(self._nodes.__getitem__, self._sorted))
+
+    def names(self) -> list[str]:
+        """All names in creation order."""
+        return list(self._sorted)
+
+    def serials(self) -> list[int]:
+        """All creation numbers, from the lowest on."""
+        return list(self._serials)
+
+    def of_serials(self, serials: Iterable[int]) -> list[Node]:
+        """The nodes of these creation numbers, without those that are gone."""
+        by_serial, nodes = self._by_serial, self._nodes
+        return [nodes[by_serial[serial]] for serial in serials if serial in by_serial]
+
+    def states(self, nodes: Iterable[Node]) -> list[State]:
+        """The shapes of nodes of this circuit, and whether they need gradients."""
+        states = self._states
+        return [states[node.name] for node in nodes]
 
     def _names(self) -> list[str]:
-        if self._sorted is None:
-            self._sorted = [self._by_serial[serial] for serial in sorted(self._by_serial)]
         return self._sorted
+
+    def _keep_name(self, serial: int, name: str) -> None:
+        """Enter a new node into the order of creation."""
+        if not self._serials or serial > self._serials[-1]:
+            self._serials.append(serial)
+            self._sorted.append(name)
+        else:
+            at = bisect_left(self._serials, serial)
+            self._serials.insert(at, serial)
+            self._sorted.insert(at, name)
+        self._by_serial[serial] = name
+
+    def _drop_name(self, serial: int) -> None:
+        at = bisect_left(self._serials, serial)
+        del self._serials[at], self._sorted[at], self._by_serial[serial]
+
+    def _exchange_name(self, serial: int, name: str) -> None:
+        self._sorted[bisect_left(self._serials, serial)] = name
+        self._by_serial[serial] = name
 
     def free_name(self, base: str) -> str:
         """`base` and the smallest number from 1 on that makes a name nobody has: "add1"."""
@@ -105,10 +176,19 @@ class Wiring:
         self._counters[base] = counter
         return f"{base}{counter}"
 
+    def _free(self, name: str) -> None:
+        """Tell the counters that nobody has this name any more."""
+        for at in range(len(name) - 1, 0, -1):
+            if name[at] not in "0123456789":
+                break
+            counter = self._counters.get(name[:at])
+            if counter is not None and name[at] != "0":
+                self._counters[name[:at]] = min(counter, int(name[at:]))
+
     def ports(self, name: str) -> tuple[str, ...]:
         """The input ports of a node; a leaf has none."""
         node = self.node(name)
-        return () if isinstance(node, Leaf) else OPS[node.op].ports
+        return () if isinstance(node, Leaf) else GATES[node.op].ports
 
     def edges(self) -> list[Edge]:
         """All edges, by the target's creation and then in port order."""
@@ -117,7 +197,7 @@ class Wiring:
             inputs = self._inputs[name]
             if inputs:
                 node = self._nodes[name]
-                ports = () if isinstance(node, Leaf) else OPS[node.op].ports
+                ports = () if isinstance(node, Leaf) else GATES[node.op].ports
                 found.extend([inputs[port] for port in ports if port in inputs])
         return found
 
@@ -148,7 +228,7 @@ class Wiring:
         if isinstance(node, Leaf):
             return ()
         found = []
-        for port in OPS[node.op].ports:
+        for port in GATES[node.op].ports:
             edge = self._inputs[name].get(port)
             if edge is None:
                 if port not in node.constants:
@@ -161,9 +241,14 @@ class Wiring:
         """All names such that every edge points forward."""
         return list(self._order)
 
+    @property
+    def positions(self) -> Mapping[str, int]:
+        """By name a number that every edge makes larger."""
+        return self._order.positions
+
     def sinks(self) -> list[str]:
         """The nodes without outputs, in creation order."""
-        return [name for name in self._names() if not self._graph.adj[name]]
+        return [name for name in self._names() if not self._targets[name]]
 
     def ancestors(self, name: str) -> set[str]:
         """Every node that a node's value depends on, itself left out."""
@@ -183,15 +268,15 @@ class Wiring:
         """
         structure, found = self._default_root
         if structure != self._structure:
-            able = [name for name in reversed(self._names()) if self._may_be_root(name)]
-            sink = next((name for name in able if not self._graph.adj[name]), None)
-            found = sink if sink is not None else next(filter(self._feeds_nothing_computed, able), None)
+            targets, states = self._targets, self._states
+            sinks = (name for name in reversed(self._sorted) if not targets[name])
+            found = next(filter(self._may_be_root, sinks), None)
+            if found is None:
+                last = (name for name in reversed(self._sorted) if self._may_be_root(name))
+                found = next((name for name in last if all(states[to][0] is None for to in targets[name])), None)
             self._default_root = (self._structure, found)
         return found
 
     def _may_be_root(self, name: str) -> bool:
         shape, requires_grad = self._states[name]
         return shape is not None and requires_grad and not isinstance(self._nodes[name], Leaf)
-
-    def _feeds_nothing_computed(self, name: str) -> bool:
-        return all(self._states[target][0] is None for target in self._graph.adj[name])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from viz_autograd.circuit import Circuit, OpNode
 from viz_autograd.engine import Run
-from viz_autograd.ops import OPS, Op
+from viz_autograd.ops import GATES, Op
 
 
 class LocalDerivatives:
@@ -20,13 +20,14 @@ class LocalDerivatives:
     def __init__(self, circuit: Circuit, run: Run) -> None:
         self._length = len(run.edges)
         self._constants: list[tuple[str, str]] = []
-        gathered: dict[str, list[tuple[list[int], list[int]]]] = {}
+        # Nodes whose op and settings are the same are differentiated together.
+        gathered: dict[tuple[str, tuple[tuple[str, object], ...]], list[tuple[list[int], list[int]]]] = {}
         index = {name: number for number, name in enumerate(run.names)}
         entering = {(edge.target, edge.port): number for number, edge in enumerate(run.edges)}
         for node in circuit.nodes():
-            if not isinstance(node, OpNode) or not OPS[node.op].locals or circuit.shape(node.name) != ():
+            if not isinstance(node, OpNode) or not GATES[node.op].locals or circuit.shape(node.name) != ():
                 continue
-            ports = OPS[node.op].ports
+            ports = GATES[node.op].ports
             edges = [entering.get((node.name, port), -1) for port in ports]
             if all(edge < 0 or run.contribution_at[edge] < 0 for edge in edges):
                 continue
@@ -37,10 +38,16 @@ class LocalDerivatives:
                 for edge, port in zip(edges, ports, strict=True)
             ]
             wanted = [edge if edge >= 0 and run.contribution_at[edge] >= 0 else -1 for edge in edges]
-            gathered.setdefault(node.op, []).append(([int(run.value_at[index[node.name]]), *sources], wanted))
-        self._groups: list[tuple[Op, NDArray[np.int64], NDArray[np.int64]]] = [
-            (OPS[op], np.array([places for places, _ in rows]).T, np.array([wanted for _, wanted in rows]).T)
-            for op, rows in gathered.items()
+            kind = (node.op, tuple(sorted(node.attributes.items())))
+            gathered.setdefault(kind, []).append(([int(run.value_at[index[node.name]]), *sources], wanted))
+        self._groups: list[tuple[Op, dict[str, object], NDArray[np.int64], NDArray[np.int64]]] = [
+            (
+                GATES[op],
+                dict(settings),
+                np.array([places for places, _ in rows]).T,
+                np.array([wanted for _, wanted in rows]).T,
+            )
+            for (op, settings), rows in gathered.items()
         ]
 
     def _constant(self, name: str, port: str) -> int:
@@ -58,9 +65,9 @@ class LocalDerivatives:
         constants = [self._typed(circuit, name, port) for name, port in self._constants]
         numbers = np.concatenate([run.block, np.array(constants)]) if constants else run.block
         with np.errstate(all="ignore"):
-            for op, places, wanted in self._groups:
+            for op, settings, places, wanted in self._groups:
                 out, *inputs = numbers[places]
-                shares = op.vjp(np.ones_like(out), out, tuple(inputs), (True,) * len(inputs))
+                shares = op.vjp(np.ones_like(out), out, tuple(inputs), (True,) * len(inputs), **settings)
                 for share, edges in zip(shares, wanted, strict=True):
                     if share is None:
                         continue

@@ -1,14 +1,14 @@
-"""The loop: every number of a run, forward and then back, in the order the trace promises."""
+"""The plain tier: every number of a run, forward and then back, step by step with the ops' own functions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from viz_autograd.circuit import Circuit, Leaf, OpNode, Value
+from viz_autograd.circuit import Circuit, Value
 from viz_autograd.engine.plan import Plan, Region
 from viz_autograd.engine.tape import Step, Tape
 from viz_autograd.engine.work import Watch, watched
@@ -19,10 +19,18 @@ Block = NDArray[np.float64]
 Numbers = list[Any]
 
 
-def execute(circuit: Circuit, tape: Tape, plan: Plan, seed: Value | None, watch: Watch | None = None) -> Block:
-    """Run the plan and return its block, read-only. `seed` is of the root's shape; None runs forward only.
+def execute(
+    circuit: Circuit,
+    tape: Tape,
+    plan: Plan,
+    seed: Value | None,
+    watch: Watch | None = None,
+    given: Sequence[Value] | None = None,
+) -> Block:
+    """Run the plan and return its block. `seed` is of the root's shape; None runs forward only.
 
-    Scalars travel as np.float64 and are written down at the end, all at once; arrays are computed into the block.
+    `given` are the values of the leaves and constants, where they are not the circuit's own. Scalars travel as
+    np.float64 and are written down at the end, all at once; arrays are computed into the block.
     """
     block = np.empty(plan.elements, np.float64)
     forth: Iterable[Step] = tape.steps
@@ -30,33 +38,30 @@ def execute(circuit: Circuit, tape: Tape, plan: Plan, seed: Value | None, watch:
     if watch is not None:
         forth, back = watched(circuit, tape, plan, seed is not None, watch)
     with np.errstate(all="ignore"):  # nan and inf are values like any other
-        values = _forward(circuit, tape, forth, plan, block)
+        values = _forward(tape, tape.leaves.values(circuit) if given is None else given, forth, plan, block)
         _write_scalars(block, plan.values, values)
         if seed is not None and plan.root is not None:
             grads, contributions = _backward(back, plan, block, values, plan.root, seed)
             _write_scalars(block, plan.grads, grads)
-            _write_scalars(block, plan.contributions, contributions)
-    block.flags.writeable = False
+            if plan.record:
+                _write_scalars(block, plan.contributions, contributions)
     return block
 
 
 def _write_scalars(block: Block, region: Region, numbers: Numbers) -> None:
-    block[region.scalar_at] = [numbers[key] for key in region.scalars]
+    keys, at = region.scalars
+    block[at] = [numbers[key] for key in keys]
 
 
-def _forward(circuit: Circuit, tape: Tape, steps: Iterable[Step], plan: Plan, block: Block) -> Numbers:
-    """The value in each slot: of the nodes, and then of the constants."""
-    nodes = circuit.nodes()
+def _forward(tape: Tape, given: Sequence[Value], steps: Iterable[Step], plan: Plan, block: Block) -> Numbers:
+    """The value in each slot: of the nodes, then of the constants, and None, so that slot −1 is nothing."""
     places = plan.values.views(block)
     values: Numbers = list(places)
-    for at in tape.leaves:
-        leaf = nodes[at]
-        if isinstance(leaf, Leaf):
-            _put(values, places, at, leaf.value[()])
-    for at, port in tape.constants:
-        holder = nodes[at]
-        if isinstance(holder, OpNode):
-            values.append(holder.constants[port][()])
+    leaves = tape.leaf_at.tolist()
+    for at, value in zip(leaves, given[: len(leaves)], strict=True):
+        _put(values, places, at, value[()])
+    values += [value[()] for value in given[len(leaves) :]]
+    values.append(None)
     for node, _, op, slots, attributes, _, _ in steps:
         _put(values, places, node, op.forward(*[values[slot] for slot in slots], **attributes))
     return values

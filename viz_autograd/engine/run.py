@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viz_autograd.circuit import Circuit, Edge, Value, as_value
-from viz_autograd.engine.execute import execute
 from viz_autograd.engine.plan import Plan
 from viz_autograd.engine.tape import Tape
+from viz_autograd.engine.tiers import compute
 from viz_autograd.engine.trace import ACCUMULATE, CONTRIBUTION, FORWARD, SEED, Trace, table
 from viz_autograd.engine.work import Watch
 from viz_autograd.errors import RootError, UnknownNodeError, UnknownPortError
+
+Block = NDArray[np.float64]
 
 SHOWN = 6
 
@@ -24,12 +26,21 @@ class Run:
     there is none.
     """
 
-    __slots__ = ("_plan", "block", "tape")
+    __slots__ = ("_numbers", "_plan", "tape")
 
-    def __init__(self, tape: Tape, plan: Plan, block: NDArray[np.float64]) -> None:
+    def __init__(self, tape: Tape, plan: Plan, numbers: Block | tuple[float, ...]) -> None:
         self.tape = tape
         self._plan = plan
-        self.block = block
+        self._numbers = numbers
+
+    @property
+    def block(self) -> Block:
+        """Every number, read-only."""
+        numbers = self._numbers
+        if isinstance(numbers, tuple):  # a small run is over sooner than an array is made
+            numbers = self._numbers = np.array(numbers, np.float64)
+        numbers.flags.writeable = False
+        return numbers
 
     @property
     def root(self) -> str | None:
@@ -83,7 +94,7 @@ class Run:
 
     def contribution(self, edge: Edge) -> Value | None:
         """What an edge carried back, in the shape of its source; None when nothing was. Raises UnknownPortError."""
-        at = self.tape.entering.get((edge.target, edge.port))
+        at = self.tape.edge_at(edge.target, edge.port)
         if at is None or self.edges[at] != edge:
             raise UnknownPortError(f"there was no edge {edge.source} → {edge.target}.{edge.port} in this run")
         return self._contribution(at)
@@ -91,7 +102,7 @@ class Run:
     def contributions(self, name: str) -> list[tuple[Edge, Value]]:
         """What reached a node, edge by edge, in the order it arrived. Raises UnknownNodeError."""
         found = []
-        for at in self._plan.arrivals.get(self._index(name), ()):
+        for at in self._plan.arrivals(self._index(name)):
             part = self._contribution(at)
             if part is not None:  # it is when nothing was recorded
                 found.append((self.edges[at], part))
@@ -124,19 +135,22 @@ class Run:
         return None
 
     def _index(self, name: str) -> int:
-        at = self.tape.index.get(name)
+        at = self.tape.at(name)
         if at is None:
             raise UnknownNodeError(f"there was no node {name!r} in this run", node=name)
         return at
 
     def _contribution(self, edge: int) -> Value | None:
-        source = self.tape.index[self.edges[edge].source]
-        return self._part(int(self.contribution_at[edge]), source)
+        return self._part(int(self.contribution_at[edge]), int(self.tape.edge_source[edge]))
 
     def _part(self, offset: int, node: int) -> Value | None:
         shape = self.tape.shapes[node]
         if offset < 0 or shape is None:
             return None
+        if isinstance(self._numbers, tuple):
+            one = np.array(self._numbers[offset])
+            one.flags.writeable = False
+            return one
         return self.block[offset : offset + int(self.size[node])].reshape(shape)
 
 
@@ -159,30 +173,43 @@ def run(
     backward: bool = True,
     record: bool = True,
     watch: Watch | None = None,
+    tier: str | None = None,
 ) -> Run:
     """Compute every value that can be computed and, from the root, every gradient.
 
     Without a root the circuit's default one is taken; where there is none, only forward is run. `seed` is the
     gradient put in at the root, in its shape; None is 1 for a root of one element. With `backward=False` no gradient
-    is computed; with `record=False` neither contributions nor trace are kept. `watch` is called after each step with
-    the part of the work that is done, an estimate that rises to 1; what it raises ends the run and goes on. Raises
-    UnknownNodeError, RootError, InvalidValueError (seed).
+    is computed; with `record=False` neither contributions nor trace are kept. `watch` is called after each step (of
+    a run in machine code, once) with the part of the work that is done, an estimate that rises to 1; what it raises
+    ends the run and goes on. `tier`
+    says how to compute (`tiers.TIERS`); None leaves that to size. Raises UnknownNodeError, RootError,
+    InvalidValueError (seed, tier).
     """
-    tape = Tape.of(circuit)
-    if root is not None and root not in tape.index:
+    tape: Tape | None = circuit.tape
+    if tape is None or tape.structure != circuit.structure:
+        tape = Tape.of(circuit)
+    plan = tape.asked.get((root, backward, record)) if seed is None else None
+    if plan is not None:
+        if plan.ready is not None and tier is None and watch is None:  # a circuit that takes a microsecond
+            try:
+                return Run(tape, plan, plan.ready(tape.leaves.floats(circuit), 1.0))
+            except (ArithmeticError, ValueError):  # an infinity or NaN, which math does not make
+                tier = "plain"
+        return Run(tape, plan, compute(circuit, tape, plan, None, watch, tier))
+    if root is not None and root not in circuit:
         raise UnknownNodeError(f"there is no node {root!r}", node=root)
     chosen = root if root is not None else circuit.default_root()
-    if not backward or chosen is None:
-        plan = tape.plan(None, record)
-        return Run(tape, plan, execute(circuit, tape, plan, None, watch))
-    given = None if seed is None else as_value(seed)
-    problem = root_problem(circuit, chosen, given)
-    if problem is not None:
-        raise problem
-    plan = tape.plan(tape.index[chosen], record)
-    if given is None:
-        given = as_value(np.ones(tape.shapes[tape.index[chosen]] or ()))
-    return Run(tape, plan, execute(circuit, tape, plan, given, watch))
+    at = None if chosen is None or not backward else tape.at(chosen)
+    given = None
+    if at is not None:
+        given = None if seed is None else as_value(seed)
+        problem = root_problem(circuit, chosen, given)
+        if problem is not None:
+            raise problem
+    plan = tape.plan(at, record)
+    if seed is None:
+        tape.ask(root, backward, record, plan)
+    return Run(tape, plan, compute(circuit, tape, plan, given, watch, tier))
 
 
 def root_problem(circuit: Circuit, root: str | None, seed: object = None) -> RootError | None:

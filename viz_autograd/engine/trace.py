@@ -8,19 +8,21 @@ its CONTRIBUTIONs in port order; then ACCUMULATE of each leaf by creation. Nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viz_autograd.circuit import Edge
 
+if TYPE_CHECKING:
+    from viz_autograd.engine.tape import Tape
+
 FORWARD, SEED, CONTRIBUTION, ACCUMULATE = range(4)
 
 KIND_NAMES = ("forward", "seed", "contribution", "accumulate")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Trace:
     """One entry per event in each column; read-only arrays.
 
@@ -29,22 +31,28 @@ class Trace:
     from 0 in steps of one; events of one wave may be shown together.
     """
 
-    kind: NDArray[np.uint8]
-    node: NDArray[np.int32]
-    edge: NDArray[np.int32]
-    wave: NDArray[np.int32]
-    names: tuple[str, ...]
-    edges: tuple[Edge, ...]
+    __slots__ = ("_tape", "edge", "kind", "node", "wave")
 
-    @classmethod
-    def of(cls, events: Sequence[tuple[int, int, int, int]], names: tuple[str, ...], edges: tuple[Edge, ...]) -> Trace:
-        """From (kind, node, edge, wave) of each event."""
-        table = np.array(events, np.int32).reshape(len(events), 4)
-        kind = table[:, 0].astype(np.uint8)
-        kind.flags.writeable = False
-        columns = np.ascontiguousarray(table[:, 1:].T)
-        columns.flags.writeable = False
-        return cls(kind, columns[0], columns[1], columns[2], names, edges)
+    def __init__(
+        self, tape: Tape, kind: NDArray[Any], node: NDArray[Any], edge: NDArray[Any], wave: NDArray[Any]
+    ) -> None:
+        self._tape = tape
+        self.kind: NDArray[np.uint8] = kind.astype(np.uint8)
+        self.node: NDArray[np.int32] = node.astype(np.int32)
+        self.edge: NDArray[np.int32] = edge.astype(np.int32)
+        self.wave: NDArray[np.int32] = wave.astype(np.int32)
+        for column in (self.kind, self.node, self.edge, self.wave):
+            column.flags.writeable = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every node of the circuit, in creation order."""
+        return self._tape.names
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every edge of the circuit, by the target's creation and then in port order."""
+        return self._tape.edges
 
     def __len__(self) -> int:
         return len(self.kind)

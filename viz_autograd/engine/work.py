@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from math import prod
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from viz_autograd.circuit import Circuit, OpNode
+import numpy as np
+from numpy.typing import NDArray
+
+from viz_autograd.circuit import Circuit, OpNode, Value
+from viz_autograd.engine.columns import CODES, LEAF
 from viz_autograd.engine.plan import Plan
 from viz_autograd.engine.tape import Step, Tape
 
@@ -23,59 +25,51 @@ PRODUCTS = 80
 BACKWARD = 2
 """A step back costs so many times the step forward."""
 
-
-class Work(NamedTuple):
-    """What computing each op node costs, in elements, and a run in all, forward and back."""
-
-    structure: int
-    costs: dict[str, int]
-    total: int
+NOTHING = np.zeros(0)
 
 
-_known: WeakKeyDictionary[Circuit, Work] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Tape, int] = WeakKeyDictionary()
 
 
 def work_of(circuit: Circuit) -> int:
     """About how many elements a run computes, with whatever else it does counted as so many; kept for a structure."""
-    return _work(circuit).total
-
-
-def _work(circuit: Circuit) -> Work:
-    known = _known.get(circuit)
-    if known is None or known.structure != circuit.structure:
-        costs = _costs(circuit)
-        total = sum([cost * (1 + BACKWARD * circuit.requires_grad(name)) for name, cost in costs.items()])
-        known = _known[circuit] = Work(circuit.structure, costs, total)
+    tape = Tape.of(circuit)
+    known = _known.get(tape)
+    if known is None:
+        weight = 1 + BACKWARD * tape.columns.requires_grad
+        known = _known[tape] = int(np.sum(_costs(circuit, tape) * weight))
     return known
 
 
-def _costs(circuit: Circuit) -> dict[str, int]:
-    """By node, for those that can be computed: its elements and those that go into it."""
-    nodes = circuit.nodes()
-    shapes = {node.name: circuit.shape(node.name) for node in nodes}
-    sizes = {name: 0 if shape is None else prod(shape) for name, shape in shapes.items()}
-    costs = {}
-    for node in nodes:
-        if isinstance(node, OpNode) and sizes[node.name]:
-            constants = sum([constant.size for constant in node.constants.values()]) if node.constants else 0
-            costs[node.name] = STEP + sizes[node.name] + constants
-            if node.op == "matmul":
-                left = circuit.inputs(node.name).get("a")
-                shape = shapes[left.source] if left is not None else node.constants["a"].shape
-                costs[node.name] += sizes[node.name] * (shape or (1,))[-1] // PRODUCTS
-    for edge in circuit.edges():
-        if edge.target in costs:
-            costs[edge.target] += sizes[edge.source]
+def _costs(circuit: Circuit, tape: Tape) -> NDArray[np.int64]:
+    """What computing each node costs: its elements and those that go into it; 0 for leaves."""
+    columns, size = tape.columns, tape.size
+    computed = (columns.code != LEAF) & (size > 0)
+    costs = np.where(computed, STEP + size, 0)
+    into = computed[tape.edge_target]
+    costs += np.bincount(tape.edge_target[into], weights=size[tape.edge_source[into]], minlength=len(size)).astype(
+        np.int64
+    )
+    for node, port in tape.constants:
+        costs[node] += _constant(circuit, tape, node, port).size
+    for node in np.flatnonzero(computed & (columns.code == CODES["matmul"])).tolist():
+        edge = tape.edge_at(tape.names[node], "a")
+        shape = _constant(circuit, tape, node, "a").shape if edge is None else tape.shapes[tape.edge_source[edge]]
+        costs[node] += int(size[node]) * (shape or (1,))[-1] // PRODUCTS
     return costs
+
+
+def _constant(circuit: Circuit, tape: Tape, node: int, port: str) -> Value:
+    holder = circuit.node(tape.names[node])
+    return holder.constants[port] if isinstance(holder, OpNode) else NOTHING
 
 
 def watched(
     circuit: Circuit, tape: Tape, plan: Plan, backward: bool, watch: Watch
 ) -> tuple[Iterator[Step], Iterator[Step]]:
     """The steps forward and those back; after each the watch is told, at last with 1."""
-    by_name = _work(circuit).costs
-    costs = {step.node: by_name[tape.names[step.node]] for step in tape.steps}
-    total = sum(costs.values()) + (BACKWARD * sum([costs[step.node] for step in plan.backward]) if backward else 0)
+    costs = _costs(circuit, tape).tolist()
+    total = sum(costs) + (BACKWARD * sum([costs[step.node] for step in plan.backward]) if backward else 0)
     done = 0
 
     def over(steps: Iterable[Step], factor: int) -> Iterator[Step]:
