@@ -33,7 +33,7 @@ def test_every_make_target_is_there() -> None:
 
 
 def test_every_op_and_gallery_circuit_is_named() -> None:
-    for name in va.OPS:
+    for name in [name for name, op in va.OPS.items() if op.canvas]:
         assert re.search(rf"\b{name}\b", README), name
     for name in gallery.GALLERY:
         assert f"`{name}`" in README
