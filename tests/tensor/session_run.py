@@ -49,11 +49,11 @@ def _done(statement: ast.stmt, names: dict[str, Any]) -> dict[str, Any]:
         warnings.simplefilter("always")
         try:
             if isinstance(statement, ast.Expr):
-                value = eval(compile(ast.Expression(statement.value), "<session>", "eval"), names)
+                value = eval(compile(ast.Expression(statement.value), "<session>", "eval"), names)  # noqa: S307 - our own lines
                 if value is not None:
                     print(repr(value))
             else:
-                exec(compile(ast.Module([statement], []), "<session>", "exec"), names)
+                exec(compile(ast.Module([statement], []), "<session>", "exec"), names)  # noqa: S102
         except Exception as error:  # what it raises is what is looked at
             kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
             told |= {"error": kinds, "text": str(error).split("\nException raised from")[0]}

@@ -17,18 +17,18 @@ def test_names_values_and_gradients_are_the_programs():
     b = w1 * a
     c = w2 * a
     d = w3 * b + w4 * c
-    L = 10 - d
-    L.backward()
+    loss = 10 - d
+    loss.backward()
 
-    circuit = torch.circuit_of(L)
+    circuit = torch.circuit_of(loss)
     run = torch.run(circuit)
 
-    assert run.root == "L"
-    assert {"a", "w1", "w2", "w3", "w4", "b", "c", "d", "L"} <= set(run.names)
+    assert run.root == "loss"
+    assert {"a", "w1", "w2", "w3", "w4", "b", "c", "d", "loss"} <= set(run.names)
     for name, tensor in {"a": a, "w1": w1, "w4": w4}.items():
         assert run.grad(name).tolist() == tensor.grad.tolist()
-    assert run.value("L").tolist() == L.tolist() == [-202.0]
-    assert circuit.node("L").constants["a"].tolist() == 10.0
+    assert run.value("loss").tolist() == loss.tolist() == [-202.0]
+    assert circuit.node("loss").constants["a"].tolist() == 10.0
 
 
 def test_a_network_keeps_the_names_of_its_parameters():

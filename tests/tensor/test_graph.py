@@ -200,6 +200,7 @@ def test_dtypes_of_gradients_are_those_of_their_tensors():
     assert b.grad.dtype == torch.float64
 
 
+@pytest.mark.filterwarnings("ignore:Anomaly Detection has been enabled")
 def test_anomaly_mode_names_the_node():
     with (
         torch.autograd.detect_anomaly(),

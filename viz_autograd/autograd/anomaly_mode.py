@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from viz_autograd.tensor.anomaly import ANOMALY
 
 
@@ -9,6 +11,12 @@ class detect_anomaly:  # noqa: N801 - PyTorch's name
     """Within the with block a backward that returns nan raises, naming the operation."""
 
     def __init__(self, check_nan: bool = True) -> None:
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
+            "debugging.",
+            UserWarning,
+            stacklevel=2,
+        )
         self._wanted = (True, check_nan)
 
     def __enter__(self) -> None:

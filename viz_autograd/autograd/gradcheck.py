@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -44,6 +45,14 @@ def gradcheck(
     projection of each Jacobian. The other settings are accepted as PyTorch's and change nothing here.
     """
     given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    for at, each in enumerate(given):
+        if isinstance(each, Tensor) and each._requires_grad and each._array.dtype != np.float64:
+            warnings.warn(
+                f"Input #{at} requires gradient and is not a double precision floating point or complex. This check "
+                "will likely fail if all the inputs are not of double precision floating point or complex. ",
+                UserWarning,
+                stacklevel=2,
+            )
     try:
         _check(func, given, eps, atol, rtol, fast_mode)
     except GradcheckError:

@@ -12,7 +12,7 @@ from viz_autograd.errors import DtypeError
 from viz_autograd.ops import Op
 from viz_autograd.tensor.dtypes import common_dtype, default_numpy_dtype
 from viz_autograd.tensor.grad_mode import MODES
-from viz_autograd.tensor.graph import OpNode, node_class
+from viz_autograd.tensor.graph import node_class
 from viz_autograd.tensor.tensor import Tensor
 
 NUMBERS = (int, float, bool, np.number, np.bool_)
@@ -148,8 +148,10 @@ def _share(result: Tensor, given: Tensor, op: Op, attributes: Mapping[str, Any],
 
 @cache
 def _saved(op: Op, needs: tuple[bool, ...]) -> tuple[tuple[int, ...], bool, bool]:
-    """For an op whose inputs want gradients as `needs` says: the places of the inputs that backward reads, whether it
-    reads the output, and whether it reads anything."""
+    """What backward reads of an op whose inputs want gradients as `needs` says.
+
+    The places of inputs among it, whether the output is, and whether it reads anything.
+    """
     ports = op.ports
     if len(needs) > len(ports):
         read = {name for port in ports for name in op.reads(port)}
@@ -168,10 +170,10 @@ def _record(
     out: Any,
 ) -> None:
     name = op.grad_fn
-    if name.__class__ is not str:
+    if not isinstance(name, str):
         shapes = tuple([given._array.shape if isinstance(given, Tensor) else None for given in inputs])
-        name = name(shapes, attributes)  # type: ignore[operator]
-    kind = node_class(name or f"{op.name.capitalize()}Backward0")  # type: ignore[arg-type]
+        name = name(shapes, attributes)
+    kind = node_class(name or f"{op.name.capitalize()}Backward0")
     targets: list[Any] = []
     numbers: list[int] = []
     needs: list[bool] = []

@@ -195,9 +195,7 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 
 __all__ = [
     "diag", "diag_embed", "diagflat", "diagonal", "flip", "fliplr", "flipud", "repeat_interleave", "roll", "rot90",
-    "tile", "tril", "tril_indices", "triu", "triu_indices",
+    "tile", "tril", "triu",
 ]  # fmt: skip
 
-METHODS: dict[str, Callable[..., Any]] = {
-    name: globals()[name] for name in [*__all__, "repeat", "unfold"] if name not in ("tril_indices", "triu_indices")
-}
+METHODS: dict[str, Callable[..., Any]] = {name: globals()[name] for name in [*__all__, "repeat", "unfold"]}

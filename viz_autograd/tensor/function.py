@@ -10,7 +10,7 @@ import numpy as np
 
 from viz_autograd.errors import BackwardError, DtypeError, GraphFreedError, InPlaceError
 from viz_autograd.tensor.grad_mode import MODES, no_grad
-from viz_autograd.tensor.graph import SECOND_TIME, Node
+from viz_autograd.tensor.graph import SECOND_TIME, Node, refuse_changed
 from viz_autograd.tensor.tensor import Tensor
 
 
@@ -25,7 +25,7 @@ class FunctionCtx(Node):
     def __init__(self) -> None:
         super().__init__((), ())
         self._kept: tuple[Any, ...] | None = ()
-        self._stamps: list[tuple[list[int], int]] = []
+        self._stamps: list[tuple[list[int], int, Tensor]] = []
         self._freed = False
         self._materialize = True
         self._dirty: tuple[Tensor, ...] = ()
@@ -51,6 +51,9 @@ class FunctionCtx(Node):
         """What `save_for_backward` kept. Raises GraphFreedError after the graph was freed."""
         if self._freed:
             raise GraphFreedError(SECOND_TIME)
+        for counter, version, tensor in self._stamps:
+            if counter[0] != version:
+                refuse_changed(tensor._array, tensor._grad_fn, tensor._output, counter[0], version)
         return self._kept or ()
 
     saved_variables = saved_tensors
@@ -213,6 +216,7 @@ class Function:
         # Saved results are the recorded ones, so that second derivatives go through them.
         swap = {id(old): new for old, new in zip(results, made, strict=True)}
         ctx._kept = tuple([swap.get(id(each), each) for each in ctx._kept or ()])
+        ctx._stamps = [(each._version_counter(), each._version, each) for each in ctx._kept if each is not None]
         return tuple(made) if isinstance(told, tuple) else made[0]
 
     @classmethod

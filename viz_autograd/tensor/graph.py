@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -151,6 +151,17 @@ class Node:
         raise NotImplementedError(f"{self.name()} cannot be gone back through alone")
 
 
+def refuse_changed(array: Any, made: Node | None, number: int, found: int, version: int) -> NoReturn:
+    """Raise InPlaceError: what was saved for backward has been changed since."""
+    of = f", which is output {number} of {made.name().removesuffix('Backward0')}," if made is not None else ""
+    raise InPlaceError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[torch.{legacy_name(array.dtype)} {list(array.shape)}]{of} is at version {found}; expected version "
+        f"{version} instead. Hint: enable anomaly detection to find the operation that failed to compute its "
+        "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+
+
 class OpNode(Node):
     """A node that an op of the table left."""
 
@@ -178,17 +189,8 @@ class OpNode(Node):
     def _complain(self, found: int, version: int, tensor: Any) -> None:
         if tensor is None:
             array = self.out if not isinstance(self.out, tuple) else self.out[0]
-            made: Node | None = self
-            number = 0
-        else:
-            array, made, number = tensor._array, tensor._grad_fn, tensor._output
-        of = f", which is output {number} of {made.name().removesuffix('Backward0')}," if made is not None else ""
-        raise InPlaceError(
-            "one of the variables needed for gradient computation has been modified by an inplace operation: "
-            f"[torch.{legacy_name(array.dtype)} {list(array.shape)}]{of} is at version {found}; expected version "
-            f"{version} instead. Hint: enable anomaly detection to find the operation that failed to compute its "
-            "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
-        )
+            refuse_changed(array, self, 0, found, version)
+        refuse_changed(tensor._array, tensor._grad_fn, tensor._output, found, version)
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:

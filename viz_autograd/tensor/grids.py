@@ -19,7 +19,7 @@ from viz_autograd.tensor.refusals import kind_of
 from viz_autograd.tensor.scalars import whole_of
 from viz_autograd.tensor.settings import check, made
 from viz_autograd.tensor.tensor import Tensor
-from viz_autograd.tensor.views import expand, flatten, reshape, transpose
+from viz_autograd.tensor.views import expand, flatten, reshape
 
 _INDEXING_IS_OPEN = "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
 _warned_of_indexing = False
@@ -60,7 +60,6 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         lying[at] = -1 if each._array.size else 0
         grids.append(expand(reshape(each, tuple(lying)), sizes_of_grid))
     if swapped:
-        grids = [transpose(grid, 0, 1) for grid in grids]
         grids[0], grids[1] = grids[1], grids[0]
     return tuple(grids)
 

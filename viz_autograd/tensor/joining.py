@@ -149,47 +149,6 @@ def unbind(input: Tensor, dim: Any = 0) -> tuple[Tensor, ...]:
     return found
 
 
-def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """Coordinates of a grid: each vector along a dimension of its own ("ij"), or as of a picture ("xy")."""
-    from viz_autograd.tensor.views import expand
-
-    given = list(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | list) else list(tensors)
-    if indexing not in (None, "ij", "xy"):
-        raise TensorError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
-    swap = indexing == "xy" and len(given) > 1
-    if swap:
-        given[:2] = given[1::-1]
-    shape = tuple([each._array.size for each in given])
-    grids = []
-    for at, each in enumerate(given):
-        line = apply(OPS["reshape"], each, shape=(1,) * at + (-1,) + (1,) * (len(given) - 1 - at))
-        grids.append(expand(line, shape))
-    if swap:
-        grids[:2] = grids[1::-1]
-    return tuple(grids)
-
-
-def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """All combinations of one element of each vector, a row each."""
-    from viz_autograd.tensor.views import reshape
-
-    if len(tensors) == 1:
-        return tensors[0]
-    return stack([reshape(each, -1) for each in meshgrid(*tensors, indexing="ij")], 1)
-
-
-def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """All combinations of r elements of a vector, a row each."""
-    import itertools
-
-    import numpy as np
-
-    choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    places = np.array(list(choose(range(input._array.size), r)), np.int64).reshape(-1, r)
-    found: Tensor = apply(OPS["index"], input, index=(places,))
-    return found
-
-
 def block_diag(*tensors: Tensor) -> Tensor:
     """A matrix with these matrices along its diagonal."""
     from viz_autograd.tensor.creation import zeros
@@ -211,8 +170,8 @@ def block_diag(*tensors: Tensor) -> Tensor:
 
 
 __all__ = [
-    "block_diag", "cartesian_prod", "cat", "chunk", "column_stack", "combinations", "concat", "concatenate", "dstack",
-    "hsplit", "hstack", "meshgrid", "row_stack", "split", "split_with_sizes", "stack", "tensor_split", "unbind",
+    "block_diag", "cat", "chunk", "column_stack", "concat", "concatenate", "dstack",
+    "hsplit", "hstack", "row_stack", "split", "split_with_sizes", "stack", "tensor_split", "unbind",
     "vsplit", "vstack",
 ]  # fmt: skip
 

@@ -115,7 +115,8 @@ def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
 
 def multi_dot(tensors: Any) -> Tensor:
     """The product of several matrices."""
-    return functools.reduce(matmul, tensors)
+    product: Tensor = functools.reduce(matmul, tensors)
+    return product
 
 
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:  # noqa: N803 - PyTorch's name

@@ -551,13 +551,13 @@ def _dimension(dim: Any, ndim: int, name: str) -> int:
 
     if isinstance(dim, str | float | bool) or not hasattr(dim, "__index__"):
         raise DtypeError(f"{name}(): argument 'dim' (position 1) must be int, not {type(dim).__name__}")
-    dim = operator.index(dim)
+    at = operator.index(dim)
     reach = max(ndim, 1)
-    if not -reach <= dim < reach:
+    if not -reach <= at < reach:
         raise PositionError(
-            f"Dimension out of range (expected to be in range of [{-reach}, {reach - 1}], but got {dim})"
+            f"Dimension out of range (expected to be in range of [{-reach}, {reach - 1}], but got {at})"
         )
-    return dim % reach
+    return at % reach
 
 
 def may_write(tensor: Tensor) -> None:
