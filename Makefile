@@ -10,7 +10,7 @@ run: .venv/installed
 	$(BIN)/viz-autograd $(ARGS)
 
 test: check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/developed node_modules/installed
 	$(BIN)/ruff check .
