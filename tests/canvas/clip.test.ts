@@ -16,7 +16,7 @@ test("what is not a copy is none", () => {
   const wrong: unknown[] = [
     null, 4, [], {}, { nodes: [], edges: [] }, { nodes: [LEAF], edges: {} }, { nodes: [LEAF, LEAF], edges: [] }, { nodes: [LEAF], edges: [EDGE] },
     { nodes: [{ ...LEAF, x: null }], edges: [] }, { nodes: [{ ...LEAF, value: null }], edges: [] }, { nodes: [{ ...LEAF, value: [[[1]]] }], edges: [] },
-    { nodes: [{ ...GATE, constants: null }], edges: [] }, { nodes: [{ ...GATE, attributes: { dim: "x" } }], edges: [] }, { nodes: [{ ...LEAF, name: 7 }], edges: [] },
+    { nodes: [{ ...GATE, constants: null }], edges: [] }, { nodes: [{ ...GATE, attributes: { dim: {} } }], edges: [] }, { nodes: [{ ...LEAF, name: 7 }], edges: [] },
   ];
   for (const data of wrong) expect(clipOf(JSON.stringify(data)), JSON.stringify(data)).toBeNull();
   expect(clipOf("{")).toBeNull();

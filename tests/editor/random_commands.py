@@ -17,7 +17,9 @@ from viz_autograd.engine import root_problem, run
 from viz_autograd.errors import VizAutogradError
 from viz_autograd.gallery import GALLERY
 from viz_autograd.io import decode, encode
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
+
+ON_CANVAS = [name for name, op in GATES.items() if op.canvas and name != "inverse"]
 
 
 def binary(*shape: int) -> c.Binary:
@@ -132,7 +134,7 @@ def add_leaf(rng: random.Random, d: Document) -> c.Command:
 
 
 def add_op(rng: random.Random, d: Document) -> c.Command:
-    op = rng.choice([*OPS, "foo"])
+    op = rng.choice([*ON_CANVAS, "foo"])
     attributes: dict[str, c.AttributeValue] = {"dim": rng.choice([None, 0, 1, -1])} if op in ("sum", "mean") else {}
     constants = {rng.choice(["a", "a", "b", "c"]): value(rng)} if rng.random() < 0.2 else {}
     return c.AddOp(new_name(rng, d), op, attributes, constants, place(rng), place(rng), serial(rng))
@@ -167,7 +169,7 @@ def paste(rng: random.Random, d: Document) -> c.Command:
         if rng.random() < 0.5:
             steps.append(c.AddLeaf(name, value(rng), rng.random() < 0.6, place(rng), place(rng)))
         else:
-            steps.append(c.AddOp(name, rng.choice(list(OPS)), {}, {}, place(rng), place(rng)))
+            steps.append(c.AddOp(name, rng.choice(ON_CANVAS), {}, {}, place(rng), place(rng)))
     for name in names[1:]:
         source = rng.choice(names) if rng.random() < 0.7 else pick_name(rng, d)
         if rng.random() < 0.3:

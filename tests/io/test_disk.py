@@ -88,8 +88,8 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_named_with_the_place(tmp_path: Path) -> None:
     path = tmp_path / "a.vizgrad.json"
-    path.write_bytes(encode(DOCUMENT).replace(b'"op":"tanh"', b'"op":"tan"'))
+    path.write_bytes(encode(DOCUMENT).replace(b'"op":"tanh"', b'"op":"tann"'))
     with pytest.raises(FileError) as caught:
         load(path)
-    assert str(caught.value) == f'cannot open {path}: nodes[5].op: there is no op "tan"'
+    assert str(caught.value) == f'cannot open {path}: nodes[5].op: there is no op "tann"'
     assert caught.value.place == "nodes[5].op"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
 
 from viz_autograd.canvas.codec import EdgeView, NodeView, ScenePatch
 from viz_autograd.circuit import Leaf, Node
-from viz_autograd.editor import Document, from_array
-from viz_autograd.editor.commands import AttributeValue
+from viz_autograd.editor import Document, from_array, from_attribute
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def node_view(document: Document, node: Node) -> NodeView:
     if isinstance(node, Leaf):
         return NodeView(node.name, "leaf", *common)
     constants = {port: from_array(value) for port, value in node.constants.items()}
-    attributes = cast(dict[str, AttributeValue], dict(node.attributes))
+    attributes = {name: from_attribute(value) for name, value in node.attributes.items()}
     lacks = [] if shape is not None else list(circuit.lacks(node.name))
     return NodeView(node.name, node.op, *common, constants=constants, attributes=attributes, lacks=lacks)
 

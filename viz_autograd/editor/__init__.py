@@ -9,7 +9,7 @@ from viz_autograd.editor.document import Document
 from viz_autograd.editor.history import Entry, History
 from viz_autograd.editor.labels import label
 from viz_autograd.editor.snapshot import Snapshot, pack, snapshot_of, unpack
-from viz_autograd.editor.values import from_array, from_number, to_array
+from viz_autograd.editor.values import from_array, from_attribute, from_number, to_array
 
 __all__ = [
     "Document",
@@ -21,6 +21,7 @@ __all__ = [
     "decode_command",
     "encode_command",
     "from_array",
+    "from_attribute",
     "from_number",
     "label",
     "pack",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from viz_autograd.circuit import Edge, Leaf, OpNode
 from viz_autograd.editor.commands import (
     AddLeaf,
     AddOp,
-    AttributeValue,
     Batch,
     Command,
     Connect,
@@ -28,9 +25,9 @@ from viz_autograd.editor.commands import (
 from viz_autograd.editor.document import Document, check_position, check_title, seed_problem
 from viz_autograd.editor.file_reader import decode, read
 from viz_autograd.editor.file_writer import write
-from viz_autograd.editor.values import from_array, to_array
+from viz_autograd.editor.values import from_array, from_attribute, to_array
 from viz_autograd.errors import CommandError, InvalidValueError, OccupiedPortError, UnknownNodeError, shown
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
 
 
 def apply(document: Document, command: Command) -> Command:
@@ -181,7 +178,7 @@ def _added(document: Document, node: Leaf | OpNode) -> AddLeaf | AddOp:
     if isinstance(node, Leaf):
         return AddLeaf(node.name, from_array(node.value), node.requires_grad, x, y, node.serial)
     constants = {port: from_array(value) for port, value in node.constants.items()}
-    attributes = {name: _attribute_value(value) for name, value in node.attributes.items()}
+    attributes = {name: from_attribute(value) for name, value in node.attributes.items()}
     return AddOp(node.name, node.op, attributes, constants, x, y, node.serial)
 
 
@@ -242,9 +239,9 @@ def _set_constant(document: Document, command: SetConstant) -> Command:
 
 def _set_attribute(document: Document, command: SetAttribute) -> Command:
     node = _op(document, command.name)
-    defaults = {attribute.name: attribute.default for attribute in OPS[node.op].attributes}
+    defaults = {attribute.name: attribute.default for attribute in GATES[node.op].attributes}
     old = node.attributes.get(command.attribute, defaults.get(command.attribute))
-    inverse = SetAttribute(command.name, command.attribute, _attribute_value(old))
+    inverse = SetAttribute(command.name, command.attribute, from_attribute(old))
     document.circuit.set_attribute(command.name, command.attribute, command.value)
     return inverse
 
@@ -288,11 +285,3 @@ def _op(document: Document, name: str) -> OpNode:
     if isinstance(node, Leaf):
         raise InvalidValueError(f"{shown(name)} is a leaf; it has neither ports nor attributes", node=name)
     return node
-
-
-def _attribute_value(value: object) -> AttributeValue:
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
-        return int(value)
-    raise InvalidValueError(f"an attribute is a whole number, true, false or nothing, not {type(value).__name__}")

@@ -13,7 +13,7 @@ import msgspec
 
 Number = float | Literal["nan", "inf", "-inf"]
 Value = Number | list[Number | list[Number]]
-AttributeValue = bool | int | None
+AttributeValue = bool | int | float | str | list[int] | None
 
 
 def snake_case(name: str) -> str:

@@ -34,7 +34,7 @@ from viz_autograd.errors import (
     UnknownPortError,
     VizAutogradError,
 )
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
 
 _HEADER = msgspec.json.Decoder(FileHeader)
 _FILE = msgspec.json.Decoder(Whole)
@@ -188,7 +188,7 @@ def _add_leaf(circuit: Circuit, entry: FileNode, serial: int, place: str) -> Non
 
 def _add_op(circuit: Circuit, entry: FileNode, serial: int, place: str) -> None:
     with _At(f"{place}.op"):
-        if entry.op not in OPS:
+        if entry.op not in GATES:
             raise FileError(f"there is no op {_shown(entry.op)}", node=entry.name)
     for field in ("value", "requires_grad"):
         if getattr(entry, field) is not msgspec.UNSET:

@@ -9,9 +9,9 @@ import msgspec
 from viz_autograd.circuit import Leaf, OpNode
 from viz_autograd.editor.document import Document, view_problem
 from viz_autograd.editor.file_format import FORMAT, MAX_FILE, VERSION, FileEdge, FileNode, FileView, megabytes
-from viz_autograd.editor.values import from_array
+from viz_autograd.editor.values import from_array, from_attribute
 from viz_autograd.errors import FileError
-from viz_autograd.ops import OPS
+from viz_autograd.ops import GATES
 
 
 def encode(document: Document) -> bytes:
@@ -63,9 +63,9 @@ def _encode_node(document: Document, node: Leaf | OpNode) -> bytes:
         return msgspec.json.encode(
             FileNode(node.name, "leaf", _raw(from_array(node.value)), node.requires_grad, x=x, y=y)
         )
-    op = OPS[node.op]
+    op = GATES[node.op]
     attributes = {
-        attribute.name: _raw(node.attributes[attribute.name])
+        attribute.name: _raw(from_attribute(node.attributes[attribute.name]))
         for attribute in op.attributes
         if attribute.name in node.attributes
     }

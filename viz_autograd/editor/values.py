@@ -10,8 +10,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from viz_autograd.circuit import MAX_ELEMENTS, as_value
-from viz_autograd.editor.commands import Binary, Number, Value
+from viz_autograd.circuit import MAX_DIMENSIONS, MAX_ELEMENTS, as_value
+from viz_autograd.editor.commands import AttributeValue, Binary, Number, Value
 from viz_autograd.editor.complaints import shortened
 from viz_autograd.errors import InvalidValueError, LimitError
 
@@ -41,7 +41,7 @@ def to_array(value: object) -> Array:
 
 def from_array(array: Array) -> Value | Binary:
     """`array` as a command or a file writes it; `to_array` gives back the same bits, but for the payload of a NaN."""
-    if array.size > MAX_LISTED:
+    if array.size > MAX_LISTED or array.ndim > 2:
         data = np.ascontiguousarray(array, dtype="<f8").tobytes()
         return Binary(shape=list(array.shape), base64=base64.b64encode(data).decode("ascii"))
     if array.ndim == 0:
@@ -99,8 +99,9 @@ def _number(item: object, place: str) -> float:
 
 def _from_binary(binary: Binary) -> Array:
     shape = tuple(binary.shape)
-    if len(shape) > 2 or any(not isinstance(length, int) or length < 1 for length in shape):
-        message = f"a shape is at most two whole numbers, each at least 1; this is {shortened(str(binary.shape))}"
+    if len(shape) > MAX_DIMENSIONS or any(not isinstance(length, int) or length < 1 for length in shape):
+        found = shortened(str(binary.shape))
+        message = f"a shape is at most {MAX_DIMENSIONS} whole numbers, each at least 1; this is {found}"
         raise InvalidValueError(message, place=".shape")
     elements = math.prod(shape)
     if elements > MAX_ELEMENTS:
@@ -116,3 +117,17 @@ def _from_binary(binary: Binary) -> Array:
         )
         raise InvalidValueError(message, place=".base64")
     return as_value(np.frombuffer(data, dtype="<f8").reshape(shape).astype(np.float64))
+
+
+def from_attribute(value: object) -> AttributeValue:
+    """An op's attribute as data: tuples as lists, and what no JSON number says in words ("inf").
+
+    Raises InvalidValueError for an attribute that data cannot say, such as an index.
+    """
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, tuple | list) and all(isinstance(each, int) for each in value):
+        return list(value)
+    raise InvalidValueError(f"an attribute that is {type(value).__name__} cannot be written down")

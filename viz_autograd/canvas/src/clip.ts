@@ -1,4 +1,5 @@
 // What is copied, as data: read back from a store that others may have written, and with its arrays in a form that travels.
+import { type Attributes, isSetting } from "./attributes";
 import type { Value } from "./format";
 import type { Binary, EdgeView } from "./protocol";
 
@@ -9,7 +10,7 @@ export interface Copied {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly attributes: Record<string, boolean | number | null>;
+  readonly attributes: Attributes;
   readonly constants: Record<string, Value | Binary>;
   readonly value: Value | Binary | null;
   readonly requires_grad: boolean;
@@ -60,7 +61,7 @@ function isCopied(data: unknown): data is Copied {
   return (
     isText(name) && isText(op) && [x, y, width, height].every(isPlace) && typeof requires_grad === "boolean" &&
     (value === null ? op !== "leaf" : isStored(value)) && isRecord(constants) && Object.values(constants).every(isStored) &&
-    isRecord(attributes) && Object.values(attributes).every((each) => each === null || typeof each === "boolean" || typeof each === "number")
+    isRecord(attributes) && Object.values(attributes).every(isSetting)
   );
 }
 

@@ -7,7 +7,7 @@ import { CONTRIBUTION_SIZE, labelPlaces, numbersOf, NUMBER_SIZE, sumLines } from
 import { textWidth } from "./measure";
 import { indexed } from "./naming";
 import { findOp, type OpTable, type Scene, type SceneEdge, type SceneNode } from "./scene";
-import { CURVES, isOperator, signOf } from "./signs";
+import { CURVES, isOperator, letterSize, signOf } from "./signs";
 import { contributionLabel, gradLabel, sumOfParts, valueLabel } from "./terms";
 import type { Trace } from "./trace";
 
@@ -45,6 +45,7 @@ export const DARK: DrawingColours = {
 };
 
 const MARGIN = 36;
+const NOTE_SIZE = 14;
 const SANS = "Inter, KaTeX_Main, system-ui, 'Segoe UI', Roboto, sans-serif";
 const SERIF = "'Source Serif 4', Georgia, serif";
 const ITALIC = `font-family="${SERIF}" font-style="italic"`;
@@ -56,15 +57,28 @@ interface Picture {
   readonly k: number;
   readonly colours: DrawingColours;
   readonly labels: ReadonlyMap<string, Point>;
+  readonly leaf: LeafValue;
 }
 
-/** A standalone SVG document of the circuit with `t` events shown. */
-export function svg(scene: Scene, trace: Trace | null, t: number, ops: OpTable, colours: DrawingColours): string {
+/** A leaf's elements; null where they are not known. */
+export type LeafValue = (name: string) => ArrayLike<number> | null;
+
+/** Written below a picture without a run, which would else look like one before any. */
+const NO_RUN = "Without computed numbers: they wait for the server.";
+
+/**
+ * A standalone SVG document of the circuit with `t` events shown. With `leaves` it has edits that no server ran: it shows those values
+ * and no number that a run gave, and says so.
+ */
+export function svg(scene: Scene, trace: Trace | null, t: number, ops: OpTable, colours: DrawingColours, leaves: LeafValue | null = null): string {
+  if (leaves !== null) trace = null;
   const labels = labelPlaces(scene, trace, [...scene.edges()]);
-  const picture: Picture = { scene, trace, ops, k: Math.floor(t), colours, labels };
+  const k = Math.floor(t);
+  const leaf = leaves ?? ((name: string) => trace?.value(trace.nodeIndex(name), k) ?? null);
+  const picture: Picture = { scene, trace, ops, k, colours, labels, leaf };
   const bounds = extent(picture) ?? { x: 0, y: 0, width: 320 - 2 * MARGIN, height: 160 - 2 * MARGIN };
-  const width = Math.ceil(bounds.width + 2 * MARGIN);
-  const height = Math.ceil(bounds.height + 2 * MARGIN);
+  const width = Math.ceil(Math.max(bounds.width, leaves === null ? 0 : textWidth(NO_RUN, NOTE_SIZE)) + 2 * MARGIN);
+  const height = Math.ceil(bounds.height + 2 * MARGIN + (leaves === null ? 0 : 2 * NOTE_SIZE));
   const [x, y] = [MARGIN - bounds.x, MARGIN - bounds.y];
   const edges = [...scene.edges()].map((edge) => edgeMarkup(picture, edge));
   const nodes = scene.nodes().map((node) => nodeMarkup(picture, node));
@@ -77,6 +91,7 @@ export function svg(scene: Scene, trace: Trace | null, t: number, ops: OpTable, 
     ...nodes,
     ...edges.map(([, words]) => words),
     `</g>`,
+    ...(leaves === null ? [] : [text(MARGIN, height - MARGIN + NOTE_SIZE / 2, NO_RUN, colours.mute, NOTE_SIZE, "start")]),
     `</svg>`,
     ``,
   ].join("\n");
@@ -169,8 +184,8 @@ function leafParts(picture: Picture, node: SceneNode): string[] {
   return parts;
 }
 
-function leafValue({ trace, k }: Picture, node: SceneNode): FittedText {
-  const elements = trace?.value(trace.nodeIndex(node.name), k) ?? null;
+function leafValue({ leaf }: Picture, node: SceneNode): FittedText {
+  const elements = leaf(node.name);
   if (elements !== null) return fitLeaf(elements, node.shape ?? [], roomForValue(node));
   return { text: (node.shape ?? []).length > 0 ? `[${node.shape?.join("×")}]` : NOT_YET, size: 17 };
 }
@@ -209,7 +224,7 @@ function signMarkup(op: string, symbol: string, x: number, y: number, ink: strin
     return `<path transform="translate(${number(x - 13)} ${number(y - 13)}) scale(${scale})" d="${curve}" fill="none" stroke="${ink}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round"/>`;
   }
   const { text: letters, power, over } = signOf(op, symbol);
-  const size = letters.length > 2 ? 15 : 28;
+  const size = letterSize(letters);
   const baseline = y + (isOperator(symbol) ? 0.34 : 0.33) * size;
   const raised = power === undefined ? "" : `<tspan dy="-9" font-size="15">${escapeXml(power)}</tspan>`;
   const bar = over ? `<path d="M${number(x - 8)},${number(y - 9)} h16" stroke="${ink}" stroke-width="1.8"/>` : "";

@@ -23,7 +23,7 @@ const UNKNOWN: Filling = { text: "?", latex: "?", kind: "plain", atomic: true };
 export function fillText(template: string, fillings: Fillings): Segment[] {
   const segments: Segment[] = [];
   let last = 0;
-  for (const match of template.matchAll(/\{([a-z]+)(!?)\}/g)) {
+  for (const match of template.matchAll(/\{([a-z_]+)(!?)\}/g)) {
     const filling = fillings[match[1] ?? ""] ?? UNKNOWN;
     const wrap = match[2] === "!" && !filling.atomic;
     segments.push(plain(template.slice(last, match.index) + (wrap ? "(" : "")));
@@ -37,7 +37,7 @@ export function fillText(template: string, fillings: Fillings): Segment[] {
 
 /** Fills `‹a›` and `‹a!›` in a LaTeX template. */
 export function latexFill(template: string, fillings: Fillings): string {
-  return template.replace(/‹([a-z]+)(!?)›/g, (_, name: string, force: string) => {
+  return template.replace(/‹([a-z_]+)(!?)›/g, (_, name: string, force: string) => {
     const filling = fillings[name] ?? UNKNOWN;
     return force === "!" && !filling.atomic ? `\\left(${filling.latex}\\right)` : `{${filling.latex}}`;
   });

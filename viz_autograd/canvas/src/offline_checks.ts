@@ -1,8 +1,9 @@
 // What a command or a file may say of a node, checked where there is no server: its rules, in its words.
+import { type Attributes, isSetting, problemOf, sameSetting, type Setting } from "./attributes";
 import type { Binary, NodeView, OpView, Value } from "./protocol";
 import { findOp, type OpTable } from "./scene";
 
-export type Attributes = Record<string, boolean | number | null>;
+export type { Attributes };
 export type Constants = Record<string, Value | Binary>;
 /** A node with everything that is told of it. */
 export type Known = Required<NodeView>;
@@ -20,7 +21,6 @@ export class Mistake extends Error {
 export const MOST_NODES = 100_000;
 const MOST_ELEMENTS = 1_000_000;
 export const FARTHEST = 1e7;
-const LARGEST_DIM = 2 ** 63;
 const LONGEST_NAME = 100;
 const LONGEST_TITLE = 200;
 
@@ -127,8 +127,8 @@ function checkCount(shape: readonly number[], place = ""): void {
 function binaryShape({ shape, base64, ...others }: Record<string, unknown>): number[] {
   const other = Object.keys(others)[0];
   if (other !== undefined) throw new Mistake("there is no such field", { place: `.${shown(other, 60)}` });
-  if (!Array.isArray(shape) || shape.length > 2 || !shape.every((side) => Number.isInteger(side) && side >= 1)) {
-    throw new Mistake("a shape is at most two whole numbers, each at least 1", { place: ".shape" });
+  if (!Array.isArray(shape) || shape.length > 8 || !shape.every((side) => Number.isInteger(side) && side >= 1)) {
+    throw new Mistake("a shape is at most 8 whole numbers, each at least 1", { place: ".shape" });
   }
   checkCount(shape, ".shape");
   if (typeof base64 !== "string" || base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
@@ -169,20 +169,10 @@ export function withAttribute(op: OpView, node: string, attributes: Attributes, 
     throw new Mistake(`${op.name} has no attribute ${quoted(name)} (it has ${there.map((each) => each.name).join(", ") || "none"})`, { node });
   }
   const { [name]: _, ...others } = attributes;
-  if (attribute.kind === "bool") {
-    if (typeof value !== "boolean") throw new Mistake(`${name} must be True or False, not ${described(value)}`, { node });
-    return value === attribute.default ? others : { ...others, [name]: value };
-  }
-  if (value !== null && !(typeof value === "number" && Number.isInteger(value))) {
-    throw new Mistake(`${name} must be None or a whole number, not ${described(value)}`, { node });
-  }
-  if (value !== null && Math.abs(value) >= LARGEST_DIM) throw new Mistake(`${name} is too large a number for a dimension`, { node });
-  return value === attribute.default ? others : { ...others, [name]: value };
-}
-
-function described(value: unknown): string {
-  if (value === null) return "None";
-  return typeof value === "number" ? String(value) : kindOf(value);
+  const setting = isSetting(value) ? value : null;
+  const problem = problemOf(attribute, setting);
+  if (problem !== null) throw new Mistake(problem, { node });
+  return sameSetting(setting, attribute.default as Setting) ? others : { ...others, [name]: setting };
 }
 
 /** The shape of a value that is meant for a node, or for one of its ports. */

@@ -1,6 +1,8 @@
 // What a step is called while there is no server to say it: "connect a → mul1", "set a = 5".
+import type { Setting } from "./attributes";
 import { formatNumber, toNumber, type Scalar } from "./format";
 import { shown } from "./offline_checks";
+import type { Numbered } from "./outbox";
 import type { Binary, Command, Value } from "./protocol";
 
 const LONGEST_NAME = 40;
@@ -45,6 +47,22 @@ export function label(command: Command): string {
   }
 }
 
+/** What the step is called that an edit makes, as the server names it. */
+export function editLabel(edit: Numbered): string {
+  switch (edit.type) {
+    case "apply":
+      return label(edit.command);
+    case "open":
+      return shown(`load ${edit.name}`, LONGEST_LABEL);
+    case "open_gallery":
+      return shown(`load ${edit.circuit}`, LONGEST_LABEL);
+    case "undo":
+      return "Undo";
+    case "redo":
+      return "Redo";
+  }
+}
+
 function named(name: string): string {
   return shown(name, LONGEST_NAME);
 }
@@ -53,8 +71,10 @@ function nodes(names: readonly string[]): string {
   return names.length === 1 ? named(names[0] ?? "") : `${names.length} nodes`;
 }
 
-function attribute(data: boolean | number | null): string {
+function attribute(data: Setting): string {
   if (data === null) return "none";
+  if (Array.isArray(data)) return value(data);
+  if (typeof data === "string") return shown(data, LONGEST_NAME).replaceAll("-", "−");
   return typeof data === "number" ? formatNumber(data) : String(data);
 }
 

@@ -15,14 +15,22 @@ const LEAVES: readonly Entry[] = [
   { name: "parameter", label: "param", symbol: "w", title: "a leaf that requires a gradient", family: "leaves", op: null },
   { name: "constant", label: "const", symbol: "7", title: "a leaf that does not require a gradient", family: "leaves", op: null },
 ];
-/** Families in the order of the palette; one that is not named here stands after them. */
-const FAMILIES = ["leaves", "arithmetic", "functions", "activations", "reduce", "linear algebra", "loss"];
+/** What most circuits are made of stands first, all of it in sight at once; the rest follows by family. */
+const FIRST: readonly (readonly [family: string, names: readonly string[]])[] = [
+  ["leaves", ["parameter", "constant"]],
+  ["arithmetic", ["add", "sub", "mul", "div", "neg", "pow", "max", "min"]],
+  ["functions", ["square", "exp", "log", "sqrt", "abs", "sin", "cos"]],
+  ["activations", ["tanh", "sigmoid", "relu"]],
+  ["reduce", ["sum", "mean"]],
+  ["linear algebra", ["dot", "matmul"]],
+  ["loss", ["mse"]],
+];
 /** Under this type a dragged entry carries its name. */
 export const DRAG_TYPE = "application/x-viz-op";
 
 /** The palette's entries: the two kinds of leaves, then the ops in their table's order. */
 export function entriesOf(ops: readonly OpView[]): Entry[] {
-  const all = ops.map((op): Entry => ({ name: op.name, label: op.name, symbol: op.symbol, title: op.title, family: op.family, op }));
+  const all = ops.filter((op) => op.hidden !== true).map((op): Entry => ({ name: op.name, label: op.name, symbol: op.symbol, title: op.title, family: op.family, op }));
   return [...LEAVES, ...all];
 }
 
@@ -48,12 +56,18 @@ export function found(entries: readonly Entry[], query: string): Entry[] {
     .map((hit) => hit.entry);
 }
 
-/** Entries by family, in the palette's order of families; none that is empty. */
-export function grouped(entries: readonly Entry[]): [family: string, entries: Entry[]][] {
-  const groups = new Map<string, Entry[]>(FAMILIES.map((family) => [family, []]));
-  for (const entry of entries) {
-    const group = groups.get(entry.family);
-    if (group === undefined) groups.set(entry.family, [entry]);
+/** Entries under the palette's headings, in their order; none that is empty. */
+export function grouped(entries: readonly Entry[]): [heading: string, entries: Entry[]][] {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const groups = new Map<string, Entry[]>();
+  for (const [family, names] of FIRST) {
+    groups.set(family, names.flatMap((name) => byName.get(name) ?? []));
+    for (const name of names) byName.delete(name);
+  }
+  for (const entry of byName.values()) {
+    const heading = FIRST.some(([family]) => family === entry.family) ? `more ${entry.family}` : entry.family;
+    const group = groups.get(heading);
+    if (group === undefined) groups.set(heading, [entry]);
     else group.push(entry);
   }
   return [...groups].filter(([, group]) => group.length > 0);

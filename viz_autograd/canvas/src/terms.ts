@@ -1,8 +1,9 @@
 // The words and numbers of one node's formula at a moment: what sentences, drawings and the inspector put together.
+import { type Setting, typedText, written } from "./attributes";
 import { canvasText, canvasValue, fittedNumber, formatNumber, formatSummary, formatValue, formatWireValue, toTensor } from "./format";
 import { fillText, isCompound, isSum, latexFill, latexNumber, merged, nameFilling, numberFilling, plain, plainText, type Filling, type Segment } from "./fill";
 import { findOp, type OpTable, type Scene, type SceneNode } from "./scene";
-import type { OpView, Rule } from "./protocol";
+import type { AttributeView, OpView, Rule } from "./protocol";
 import type { Trace } from "./trace";
 
 /** A formula with names, with numbers, and what came out. */
@@ -138,7 +139,7 @@ export function share(trace: Trace, scene: Scene, ops: OpTable, edge: number, k:
   }
   const gather = gatherer(scene, trace.nodeName(trace.edgeSource(edge)), node);
   const local = trace.local(edge);
-  const bare = /^\{[a-z]+!?\}$|^−?[\d.]+$/.test(rule.text);
+  const bare = /^\{[a-z_]+!?\}$|^−?[\d.]+$/.test(rule.text);
   const up = numbers["up"] ?? nameFilling(UPSTREAM);
   const worked = bare || Number.isNaN(local) ? null : [plain(`${formatNumber(local)} × `), { text: up.text, kind: up.kind }];
   return {
@@ -210,7 +211,18 @@ function nameFillings(scene: Scene, op: OpView, node: SceneNode): Record<string,
     if (source !== null) fillings[port] = nameFilling(source);
     else if (constant !== undefined) fillings[port] = numberFilling(formatWireValue(constant, MOST_IN_SENTENCE), "value");
   }
+  // A setting whose name stands in a formula: its number, whether or not it was changed.
+  for (const attribute of op.attributes ?? []) {
+    if (op.ports.includes(attribute.name)) continue;
+    fillings[attribute.name] ??= settingFilling(attribute, node.attributes[attribute.name] ?? attribute.default);
+  }
   return fillings;
+}
+
+/** A bound that is not set is none: infinite. */
+function settingFilling(attribute: AttributeView, value: Setting): Filling {
+  if (value === null && attribute.kind === "optional float") return numberFilling(attribute.name.startsWith("min") ? "−∞" : "∞", "plain");
+  return numberFilling(typedText(value), "plain");
 }
 
 function numberFillings(trace: Trace, scene: Scene, op: OpView, node: SceneNode, k: number): Record<string, Filling> {
@@ -244,8 +256,8 @@ function reduced(scene: Scene, node: SceneNode): number {
 function withAttributes(template: string, node: SceneNode): string {
   const given = Object.entries(node.attributes).filter(([, value]) => value !== null);
   if (given.length === 0 || !template.endsWith(")")) return template;
-  const written = given.map(([name, value]) => `${name}=${value === true ? "True" : value === false ? "False" : formatNumber(Number(value))}`);
-  return `${template.slice(0, -1)}, ${written.join(", ")})`;
+  const settings = given.map(([name, value]) => `${name}=${written(value)}`);
+  return `${template.slice(0, -1)}, ${settings.join(", ")})`;
 }
 
 /** The scene may be a step ahead of the trace while a run is under way: then the elements alone decide. */

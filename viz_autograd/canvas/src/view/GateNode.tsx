@@ -50,7 +50,7 @@ function Constant({ editor, node, place }: ConstantProps) {
   const constant = editor.scene.node(node)?.constants[place.port];
   const tensor = constant === undefined ? null : toTensor(constant);
   return (
-    <span className="constant" style={{ left: place.x, top: place.y }}>
+    <span className={place.port.length > 5 ? "constant long" : "constant"} style={{ left: place.x, top: place.y }}>
       <ValueField className={constant === undefined ? "small empty" : "small"} label={`Value of ${node}.${place.port}`} placeholder={place.port}
         exact={tensor === null ? "" : editText(tensor.elements, tensor.shape)} take={(text) => editor.submitConstant(node, place.port, text)} />
     </span>

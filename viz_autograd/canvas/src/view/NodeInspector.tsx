@@ -1,5 +1,6 @@
 // One node: what it is, what it holds at the playhead, and what can be set on it.
-import { formatNumber, shapeText } from "../format";
+import { emptyText, parsed, typedText } from "../attributes";
+import { shapeText } from "../format";
 import { useEditor, useItem } from "../hooks";
 import type { AttributeView, OpView } from "../protocol";
 import { findOp, type SceneNode } from "../scene";
@@ -81,15 +82,26 @@ function Attribute({ node, attribute }: { node: SceneNode; attribute: AttributeV
   const editor = useEditor();
   const value = node.attributes[attribute.name] ?? attribute.default;
   if (attribute.kind === "bool") return <Switch name={attribute.name} on={value === true} turn={(on) => editor.apply({ type: "set_attribute", name: node.name, attribute: attribute.name, value: on })} />;
+  const label = <span title={attribute.says}>{attribute.name}</span>;
+  if (attribute.kind === "choice") {
+    return (
+      <Row label={label}>
+        <select className="field" aria-label={attribute.name} value={String(value)} disabled={editor.readOnly}
+          onChange={(event) => editor.setAttribute(node.name, attribute.name, attribute.choices?.find((each) => String(each) === event.target.value) ?? null)}>
+          {attribute.choices?.map((choice) => <option key={String(choice)} value={String(choice)}>{String(choice)}</option>)}
+        </select>
+      </Row>
+    );
+  }
   const commit = (text: string): string | null => {
-    const typed = text.trim().replace("−", "-");
-    if (typed !== "" && !/^-?\d{1,9}$/.test(typed)) return `${attribute.name} is a whole number such as 0 or −1, or nothing.`;
-    editor.setAttribute(node.name, attribute.name, typed === "" ? null : Number(typed));
+    const meant = parsed(attribute, text);
+    if ("problem" in meant) return meant.problem;
+    editor.setAttribute(node.name, attribute.name, meant.value);
     return null;
   };
   return (
-    <Row label={<span title={attribute.says}>{attribute.name}</span>}>
-      <Field name={attribute.name} text={typeof value === "number" ? formatNumber(value) : ""} placeholder="all" className="field short" commit={commit} />
+    <Row label={label}>
+      <Field name={attribute.name} text={typedText(value)} placeholder={emptyText(attribute)} className="field short" commit={commit} />
     </Row>
   );
 }

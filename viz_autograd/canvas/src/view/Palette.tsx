@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEven
 import { useEditor } from "../hooks";
 import { DRAG_TYPE, entriesOf, type Entry, found, grouped } from "../palette";
 import { READ_ONLY } from "../session";
+import { isLong } from "../signs";
 import { Icon, OpSign } from "./icons";
 import { PaletteTip } from "./PaletteTip";
 
@@ -113,11 +114,11 @@ function EntryButton({ entry, first, off, add, tell }: EntryButtonProps) {
   };
   const show = (element: HTMLElement): void => tell({ entry, at: element.getBoundingClientRect() });
   return (
-    <div className={first ? "op first" : "op"} role="button" tabIndex={0} draggable={!off} aria-disabled={off || undefined} data-op={entry.name} aria-label={entry.name}
+    <div className={`op${first ? " first" : ""}${isLong(entry.name, entry.symbol) ? " bare" : ""}`} role="button" tabIndex={0} draggable={!off} aria-disabled={off || undefined} data-op={entry.name} aria-label={entry.name}
       onClick={() => add(entry)} onKeyDown={onKeyDown} onDragStart={onDragStart} onDragEnd={onDragEnd}
       onPointerEnter={(event) => !dragged.current && show(event.currentTarget)} onPointerLeave={() => tell(null)}
       onFocus={(event) => event.currentTarget.matches(":focus-visible") && show(event.currentTarget)} onBlur={() => tell(null)}>
-      <OpSign op={entry.name} symbol={entry.symbol} />
+      {!isLong(entry.name, entry.symbol) && <OpSign op={entry.name} symbol={entry.symbol} />}
       <span className="op-name">{entry.label}</span>
     </div>
   );

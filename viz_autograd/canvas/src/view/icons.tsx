@@ -1,6 +1,6 @@
 // The drawings on buttons: 16 × 16, stroked in the text's colour, silent to screen readers (the buttons have names).
-import type { ReactNode } from "react";
-import { CURVES, isOperator, signOf } from "../signs";
+import type { CSSProperties, ReactNode } from "react";
+import { CURVES, isOperator, letterSize, signOf } from "../signs";
 
 const DRAWINGS = {
   undo: <path d="M5.5 3 2.5 6l3 3M3 6h6a4 4 0 0 1 0 8H6" />,
@@ -50,7 +50,7 @@ export function OpSign({ op, symbol }: { op: string; symbol: string }) {
   if (curve === undefined) {
     const { text, power, over } = signOf(op, symbol);
     return (
-      <span className={isOperator(symbol) ? "sign operator" : "sign"} aria-hidden="true">
+      <span className={isOperator(symbol) ? "sign operator" : "sign"} aria-hidden="true" style={{ "--letters": `${letterSize(text)}px` } as CSSProperties}>
         {over ? <span className="over">{text}</span> : text}{power !== undefined && <sup>{power}</sup>}
       </span>
     );
