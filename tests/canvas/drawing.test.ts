@@ -33,6 +33,16 @@ describe("the exported drawing", () => {
     expect(escapeXml("a\ud800b\u0000")).toBe("a\ufffdb\ufffd");
   });
 
+  it("of edits that no server ran, holds what was typed and no number of the run before, and says so", () => {
+    const values: Record<string, number[]> = { a: [7], w1: [2], ten: [10] };
+    const drawn = svg(scene, trace, 23, OPS, LIGHT, (name) => values[name] ?? null);
+    expect(drawn).toContain(">7<");
+    expect(drawn).toContain(">10<");
+    for (const old of ["−202", "212", "−53", "−18"]) expect(drawn).not.toContain(`>${old}`);
+    expect(drawn).toContain("they wait for the server");
+    expect(svg(scene, trace, 23, OPS, LIGHT)).not.toContain("wait for the server");
+  });
+
   it("is a picture even of nothing", () => {
     expect(svg(new Scene(OPS), null, 0, OPS, LIGHT)).toMatch(/^<\?xml[\s\S]*<\/svg>\n$/);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Changes, DocumentRecord, Documents } from "../../viz_autograd/canvas/src/documents";
+import type { Changes, DocumentRecord, Documents, Kept } from "../../viz_autograd/canvas/src/documents";
 import { Keeper } from "../../viz_autograd/canvas/src/keeper";
 import { Outbox, type Unnumbered } from "../../viz_autograd/canvas/src/outbox";
 
@@ -23,11 +23,12 @@ beforeEach(() => {
   vi.stubGlobal("window", globalThis);
 });
 
-function bench() {
+function bench(kept: Kept | null = null) {
   const outbox = new Outbox();
+  if (kept !== null) outbox.restore(kept.base, kept.log);
   const store = new Store();
   const states: string[] = [];
-  const keeper: Keeper = new Keeper(store as unknown as Documents, outbox, () => record, () => states.push(keeper.state));
+  const keeper: Keeper = new Keeper(store as unknown as Documents, outbox, () => record, () => states.push(keeper.state), kept);
   const edit = (): void => {
     outbox.add(undo);
     keeper.changed();
@@ -93,4 +94,15 @@ test("what the server packed takes the place of its edits", async () => {
   keeper.changed();
   await vi.advanceTimersByTimeAsync(350);
   expect(store.writes[2]?.changes.base).toBeUndefined();
+});
+
+test("an edit that could not be read is dropped, and a new one may take its place", async () => {
+  const { store, edit, keeper } = bench({ record, base: null, log: [{ ...undo, edit: 1 }], lost: [2, 3], damaged: [] });
+  edit();
+  await vi.advanceTimersByTimeAsync(350);
+  expect(store.writes[0]?.changes).toMatchObject({ added: [{ edit: 2 }], dropped: [3] });
+  await store.end();
+  keeper.changed();
+  await vi.advanceTimersByTimeAsync(350);
+  expect(store.writes[1]?.changes).toMatchObject({ added: [], dropped: [] });
 });

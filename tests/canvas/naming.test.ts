@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Names } from "../../viz_autograd/canvas/src/naming";
+import { Names, titleOfCopy } from "../../viz_autograd/canvas/src/naming";
 
 test("names are the op and the smallest free counter", () => {
   const names = new Names((name) => ["add1", "p1"].includes(name));
@@ -28,4 +28,14 @@ test("what is pasted keeps its name where that is free", () => {
   expect(names.keep("loss")).toBe("loss");
   expect(names.keep("loss")).toBe("loss1");
   expect(names.keep("w1")).toBe("w2");
+});
+
+test("a copy is told from its original by its title, which no other has", () => {
+  expect(titleOfCopy("four weights", new Set())).toBe("four weights (copy)");
+  expect(titleOfCopy("four weights", new Set(["four weights (copy)"]))).toBe("four weights (copy 2)");
+  expect(titleOfCopy("four weights (copy 2)", new Set(["four weights (copy)", "four weights (copy 2)"]))).toBe("four weights (copy 3)");
+  expect(titleOfCopy("", new Set())).toBe("untitled (copy)");
+  const long = titleOfCopy("𝒘".repeat(100), new Set());
+  expect([...long].length).toBe(100);
+  expect(long.endsWith("𝒘 (copy)")).toBe(true);
 });

@@ -146,6 +146,7 @@ describe("the sentence of an event", () => {
     expect(plainText(sentence(null, scene, OPS, -1))).toBe("Nothing is here yet: drag an op from the left, or double-click the canvas.");
     scene.apply({ nodes: [gate("add1", "add", 1, 0, 0)] });
     expect(plainText(sentence(null, scene, OPS, -1))).toBe("Nothing has run yet: no op has all its inputs.");
+    expect(plainText(sentence(null, scene, OPS, -1, false))).toBe("Nothing has run yet: the numbers come when the server is there again.");
   });
 
   it("leaves a name's braces and marks alone", () => {

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from viz_autograd import io
+from viz_autograd.canvas import codec
 from viz_autograd.ui.session import Session
 
 
@@ -35,7 +36,7 @@ def main() -> None:
                 steps = [entry.label for entry in session.history.done]
                 answer = {"file": io.encode(session.document).decode(), "steps": steps}
             else:
-                session.dispatch(said["message"])
+                session.dispatch(codec.read(said["message"]))
                 answer = [without_columns(each) for each in answers]
                 answers.clear()
         print(json.dumps(answer, default=packed), flush=True)

@@ -28,3 +28,11 @@ test("an error may offer something instead", () => {
   expect(done).toBe(1);
   expect(toasts.list.find((toast) => toast.kind === "info")?.action).toBeNull();
 });
+
+test("a note can be taken back by its number when it is true no more", () => {
+  const toasts = new Toasts(() => undefined);
+  const note = toasts.add("info", "there again");
+  toasts.add("info", "saved");
+  toasts.dismiss(note);
+  expect(toasts.list.map((toast) => toast.text)).toEqual(["saved"]);
+});

@@ -54,6 +54,8 @@ def test_a_cancelled_run_takes_its_edit_back(visit: Opener, products: pathlib.Pa
     type_value(page, "Value of a", "5")
     expect(button(page, "Undo: set a = 5")).to_be_visible()
     put_in(page, products)
+    # What an undo would take back is what runs.
+    expect(button(page, "Undo: load products.vizgrad.json")).to_be_visible()
     assert 0 <= int(bar(page).get_attribute("aria-valuenow") or -1) < 100
     shown, events = timeline(page)
     button(page, "Step back").click()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Opener
-from tests.e2e.hands import button, canvas, drag, drop_from_palette, edge, node, number, port, type_value, wire
+from tests.e2e.hands import button, canvas, centre, drag, drop_from_palette, edge, node, number, port, type_value, wire
 from tests.e2e.keeping import ROOT, Server, document_of, free_port, kept, online, opened, own_server, reload
 from tests.e2e.network import Network, network
 
@@ -136,6 +136,27 @@ def test_what_is_done_offline_can_be_undone_offline(visit: Opener, killable: Ser
     assert labels(page) == ["set y = 4", "set x = 3", "set x = 2"]
 
 
+def test_a_drag_that_the_cut_fell_into_is_one_step(visit: Opener, killable: Server) -> None:
+    page = visit("?circuit=four-weights&still=1", url=killable.url, lossy=True)
+    x, y = begin = centre(node(page, "w1"))
+    # By its upper edge, where no field is.
+    drag(page, (x, y - 12), (x + 30, y + 10), drop=False)
+    killable.kill()
+    online(page, False)
+    page.mouse.move(x + 60, y + 60, steps=4)
+    page.mouse.up()
+    assert centre(node(page, "w1")) != begin
+    button(page, "Undo: move w1").click()
+    assert centre(node(page, "w1")) == begin
+    button(page, "Redo: move w1").click()
+    killable.start()
+    online(page, True)
+    assert centre(node(page, "w1")) != begin
+    button(page, "Undo: move w1").click()
+    expect(button(page, "Redo: move w1")).to_be_visible()
+    assert centre(node(page, "w1")) == begin
+
+
 def test_what_could_not_be_done_is_said_and_the_rest_is(visit: Opener, killable: Server) -> None:
     page = visit("?circuit=empty&still=1", url=killable.url, lossy=True)
     for at in ((200, 200), (200, 300)):
@@ -151,7 +172,11 @@ def test_what_could_not_be_done_is_said_and_the_rest_is(visit: Opener, killable:
     expect(edge(page, "p2", "add1", "b")).to_have_count(1)
     killable.start()
     online(page, True)
-    expect(page.get_by_role("alert")).to_contain_text("could not be done")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text(
+        "The server is there again. One edit that was kept could not be done: connect p2 → add1.b:"
+    )
+    expect(page.get_by_text("every edit is with it")).to_have_count(0)
     expect(edge(page, "p2", "add1", "b")).to_have_count(0)
     assert number(page, "p2", "value") == [1, 2, 3]
 

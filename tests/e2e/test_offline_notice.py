@@ -64,6 +64,11 @@ def test_the_notice_and_numbers_that_wait(visit: Opener, size: tuple[int, int], 
         expect(number).to_have_css("opacity", "1")
         for name in ONLINE_ONLY:
             expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled()
+        expect(page.get_by_text("The server is there again")).to_be_visible()
+        server.kill()
+        online(page, False)
+        # It is not, any more.
+        expect(page.get_by_text("The server is there again")).to_have_count(0)
 
 
 def test_an_edge_is_refused_offline_before_it_is_let_go(visit: Opener) -> None:
@@ -79,6 +84,54 @@ def test_an_edge_is_refused_offline_before_it_is_let_go(visit: Opener) -> None:
         # It would be a cycle, or the port has an edge.
         expect(port(page, "b", "a")).to_have_class("port nodrag nopan refused")
         page.mouse.up()
+
+
+def test_a_picture_made_offline_has_no_old_numbers(visit: Opener) -> None:
+    with own_server() as server:
+        page = visit("?circuit=four-weights&still=1", url=server.url, lossy=True)
+        server.kill()
+        online(page, False)
+        for text, says in (("", False), ("77", True)):
+            if text:
+                type_value(page, "Value of a", text)
+            button(page, "Export").click()
+            with page.expect_download() as download:
+                page.get_by_role("menuitem", name="SVG").click()
+            drawn = download.value.path().read_text()
+            assert ("they wait for the server" in drawn) is says
+            # L, and the gradient of a.
+            assert (">−202<" in drawn, ">−53 " in drawn) == (not says, not says)
+            assert (">77<" in drawn) is says
+
+
+def test_pictures_of_recent_circuits_are_their_own(visit: Opener) -> None:
+    with own_server() as server:
+        page = visit("?circuit=four-weights&still=1", url=server.url, lossy=True)
+        type_value(page, "Value of a", "6")
+        expect(node(page, "a")).to_have_attribute("data-value", "6")
+        server.kill()
+        online(page, False)
+        button(page, "New").click()
+        expect(canvas(page)).to_have_attribute("data-nodes", "0")
+        page.locator('[data-testid="palette"] [data-op="parameter"]').click()
+        expect(canvas(page)).to_have_attribute("data-nodes", "1")
+        page.keyboard.press("Escape")
+        pictures = page.locator('[data-testid="recent"] img')
+        button(page, "Open").click()
+        expect(pictures).to_have_count(2)
+        before = [picture.get_attribute("src") for picture in pictures.all()]
+        assert before[0] != before[1]
+        page.keyboard.press("Escape")
+        server.start()
+        online(page, True)
+        type_value(page, "Value of p1", "5")
+        expect(node(page, "p1")).to_have_attribute("data-value", "5")
+        # At once: the list shows what is open as it is now.
+        button(page, "Open").click()
+        expect(pictures).to_have_count(2)
+        after = [picture.get_attribute("src") for picture in pictures.all()]
+        assert after[0] != before[0]
+        assert after[1] == before[1]
 
 
 def test_recent_circuits_wait_for_the_server(visit: Opener) -> None:

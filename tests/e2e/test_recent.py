@@ -42,6 +42,27 @@ MANY = """() => new Promise(done => {
 })"""
 
 
+# 20 circuits that were looked at and never edited, longer and longer ago; then how many are kept.
+LOOKED_AT = """() => new Promise(done => {
+  const asked = indexedDB.open('viz-autograd');
+  asked.onsuccess = () => {
+    const work = asked.result.transaction('documents', 'readwrite'), store = work.objectStore('documents');
+    store.getAll().onsuccess = event => {
+      for (let i = 0; i < 20; i++) store.put({...event.target.result[0], id: `copy${i}`, edits: 0, opened: 1e12 - i});
+    };
+    work.oncomplete = () => { asked.result.close(); done(null); };
+  };
+})"""
+
+KEPT = """() => new Promise(done => {
+  const asked = indexedDB.open('viz-autograd');
+  asked.onsuccess = () => {
+    const all = asked.result.transaction('documents').objectStore('documents').getAllKeys();
+    all.onsuccess = () => { asked.result.close(); done(all.result); };
+  };
+})"""
+
+
 def titled(page: Page, title: str) -> None:
     """Give the circuit another title, and wait until it is kept with a picture."""
     field = page.get_by_role("textbox", name="Title", exact=True)
@@ -172,3 +193,19 @@ def test_a_hundred_recent_circuits_scroll(visit: Opener, server: str) -> None:
     page.keyboard.press("End")
     expect(recent(page).last).to_be_in_viewport()
     expect(recent(page).last.get_by_role("button").first).to_be_focused()
+
+
+def test_what_was_only_looked_at_is_not_kept_for_ever(visit: Opener, server: str) -> None:
+    page = two_circuits(visit, server)
+    page.evaluate(LOOKED_AT)
+    goes(page, server, "?circuit=four-weights&still=1")
+    for _ in range(50):
+        copies = sorted(name for name in page.evaluate(KEPT) if name.startswith("copy"))
+        if len(copies) <= 8:
+            break
+        page.wait_for_timeout(50)
+    # The newest ones, for the way back to them. The open one is one of eight, where it was kept by then.
+    assert copies in ([f"copy{i}" for i in range(7)], [f"copy{i}" for i in range(8)])
+    button(page, "Open").click()
+    # What was edited stays.
+    expect(recent(page)).to_have_count(3)

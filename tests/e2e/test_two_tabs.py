@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Opener
 from tests.e2e.hands import button, canvas, centre, drag, node, port, timeline, type_value
+from tests.e2e.keeping import kept, online, own_server, reload
 
 
 def beside(page: Page, url: str) -> Page:
@@ -62,7 +63,11 @@ def test_a_copy_goes_its_own_way(visit: Opener) -> None:
     other.wait_for_url(lambda url: url != page.url)
     expect(canvas(other)).to_have_attribute("data-ready", "true", timeout=20_000)
     expect(canvas(other)).to_have_attribute("data-readonly", "false")
+    # Its title tells it from the original; what was done there can be undone here.
+    expect(other.get_by_role("textbox", name="Title", exact=True)).to_have_value("four weights (copy)")
+    button(other, "Undo: name the circuit four weights (copy)").click()
     expect(button(other, "Undo: set a = 6")).to_be_visible()
+    button(other, "Redo: name the circuit four weights (copy)").click()
     type_value(other, "Value of a", "9")
     expect(node(other, "a")).to_have_attribute("data-value", "9")
     type_value(page, "Value of a", "8")
@@ -83,6 +88,35 @@ def test_the_second_tab_may_edit_when_the_first_is_gone(visit: Opener) -> None:
     expect(node(other, "a")).to_have_attribute("data-value", "6")
     type_value(other, "Value of a", "7")
     expect(node(other, "a")).to_have_attribute("data-value", "7")
+
+
+def test_the_second_tab_waits_for_the_server_when_the_first_is_gone(visit: Opener) -> None:
+    with own_server() as server:
+        page = visit("?circuit=four-weights&still=1", url=server.url, lossy=True)
+        type_value(page, "Value of a", "6")
+        expect(node(page, "a")).to_have_attribute("data-value", "6")
+        expect(page.locator(".saved")).to_have_attribute("data-keep", "kept")
+        other = beside(page, page.url)
+        server.kill()
+        online(page, False)
+        online(other, False)
+        type_value(page, "Value of a", "7")
+        expect(page.locator(".saved")).to_have_attribute("data-keep", "kept")
+        kept(page)
+        page.close()
+        # A page that were loaded now would be the browser's own, of a server that cannot be reached.
+        expect(other.get_by_text("can be edited here when the server is there again")).to_be_visible()
+        expect(canvas(other)).to_have_attribute("data-readonly", "true")
+        server.start()
+        online(other, True)
+        expect(canvas(other)).to_have_attribute("data-readonly", "false")
+        expect(node(other, "a")).to_have_attribute("data-value", "7")
+        type_value(other, "Value of a", "8")
+        expect(other.locator(".saved")).to_have_attribute("data-keep", "kept")
+        kept(other)
+        reload(other)
+        expect(node(other, "a")).to_have_attribute("data-value", "8")
+        expect(button(other, "Undo: set a = 8")).to_be_visible()
 
 
 def test_two_circuits_in_two_tabs_do_not_mix(visit: Opener, server: str) -> None:

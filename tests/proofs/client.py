@@ -86,7 +86,7 @@ class Page:
     async def send(self, message: dict[str, Any]) -> None:
         """Send one of the editor's messages, which gets the next id. Raises ClosedError."""
         self.ids += 1
-        data = as_map({**message, "id": self.ids})
+        data = as_map({"json": json.dumps({**message, "id": self.ids})})
         entries = [["model", {"id": self.root}], ["data", data]]
         await self.patch({"type": "event", "name": "data_event", "values": {"type": "map", "entries": entries}})
 

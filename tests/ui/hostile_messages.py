@@ -327,7 +327,7 @@ def _judged(
         ack = answer["ack"]
         assert ack == 0 or (isinstance(number, int) and ack == number), f"{ack} acknowledged after {shown}"
     if not answers:
-        done = isinstance(meant, codec.Edit) and edits is not None and meant.edit <= edits
+        done = isinstance(message, dict) and _is_done(message, edits)
         old = isinstance(meant, codec.Begin) and meant.id <= began
         assert done or old or isinstance(meant, codec.Cancel), f"no answer to {shown}"
         assert not changed, f"changed without a word by {shown}"
@@ -338,6 +338,12 @@ def _judged(
         assert answers[0]["type"] == "update", f"changed and not shown after {shown}"
         return "changed"
     return "refused" if refusals else "answered"
+
+
+def _is_done(message: Message, edits: int | None) -> bool:
+    """Whether it is an edit, in whatever shape, whose number was done already."""
+    number, kind = message.get("edit"), message.get("type")
+    return edits is not None and type(number) is int and 0 <= number <= edits and kind in list(EDITS)
 
 
 def _remember(

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from viz_autograd import gallery, io
+from viz_autograd.canvas import codec
 from viz_autograd.ui import calculation
 from viz_autograd.ui.session import Session
 
@@ -240,7 +241,7 @@ def test_saving_hands_over_the_file_or_replaces_it(page: Page, tmp_path: pathlib
     other = Page(file=path)
     assert len(other.nodes) == 7
     other.do("set_title", title="mine")
-    answer = other.say("save")
+    answer = other.say("save", known=other.answers[0]["file"]["digest"])
     assert answer["file"]["path"] == str(path)
     assert answer["file"] == Page(file=path).answers[0]["file"]
     assert io.decode(path.read_bytes()).title == "mine"
@@ -258,6 +259,46 @@ def test_a_file_that_cannot_be_written_is_told_and_the_work_stays(page: Page, tm
     assert answer["type"] == "refusal"
     assert "mine.vizgrad.json" in answer["message"]
     assert other.do("set_value", name="a", value=1.0)["type"] == "update"
+
+
+def test_a_file_that_another_program_wrote_is_not_replaced_unasked(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "mine.vizgrad.json"
+    io.save(path, gallery.GALLERY["four-weights"].build())
+    page = Page(file=path)
+    known = page.answers[0]["file"]["digest"]
+    page.do("set_value", name="a", value=7.0)
+    io.save(path, gallery.GALLERY["tanh-mse"].build())
+    theirs = path.read_bytes()
+    for each in (known, None):
+        answer = page.say("save", known=each)
+        assert answer["type"] == "changed"
+        assert path.read_bytes() == theirs
+    # The page says that it knows what is there now: it may be replaced.
+    saved = page.say("save", known=answer["file"]["digest"])
+    assert saved["type"] == "saved"
+    assert io.load(path).circuit.node("a").value == 7
+    # One that was deleted is written anew; so is one that has this very content already.
+    path.unlink()
+    assert page.say("save", known=saved["file"]["digest"])["type"] == "saved"
+    assert page.say("save")["type"] == "saved"
+    assert path.exists()
+
+
+def test_a_file_that_cannot_be_compared_is_not_replaced(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.vizgrad.json"
+    io.save(path, gallery.GALLERY["four-weights"].build())
+    page = Page(file=path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(pathlib.Path, "open", refuse)
+    answer = page.say("save")
+    assert answer["type"] == "refusal"
+    assert "mine.vizgrad.json" in answer["message"]
+    assert "Permission denied" in answer["message"]
 
 
 def test_many_steps_of_undo_come_back_byte_for_byte(page: Page) -> None:
@@ -439,6 +480,22 @@ def test_edits_before_the_beginning_are_refused() -> None:
     assert answers[0]["kind"] == "gap"
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"extra": 1}, {"type": "undo", "steps": "all"}, {"command": None}, {"id": None}, {"command": {"type": "\ud800"}}],
+)
+def test_the_number_of_an_edit_that_was_done_is_never_refused(page: Page, odd: dict[str, Any]) -> None:
+    """The page would take the edit out of its log."""
+    page.do("set_value", name="a", value=6.0)
+    file, there = page.file(), len(page.answers)
+    page.session.dispatch({**page.log[-1], "id": 90, **odd})
+    assert page.answers[there:] == []
+    page.session.dispatch({"type": "launch", "id": 91, "edit": 1})
+    assert [answer.get("edit") for answer in page.answers[there:]] == [None]
+    assert page.file() == file
+    assert page.do("set_value", name="a", value=7.0)["edits"] == 2
+
+
 def test_a_beginning_that_comes_twice_or_late_is_ignored(page: Page) -> None:
     page.do("set_value", name="a", value=5.0)
     before, answers = page.file(), len(page.answers)
@@ -515,3 +572,40 @@ def test_a_message_of_no_known_kind_is_answered(page: Page, kind: object) -> Non
     page.session.dispatch({"type": kind, "id": 9})
     assert page.answers[-1]["type"] == "refusal"
     assert page.do("set_value", name="a", value=1.0)["type"] == "update"
+
+
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"])
+def test_a_message_comes_as_one_text_whatever_is_named_in_it(page: Page, name: str) -> None:
+    page.do("add_op", name=name, op="add")
+    move = {"type": "move", "positions": {name: [3, 4], "a": [5, 6]}}
+    message = {"type": "apply", "id": 90, "edit": 2, "command": move, "gesture": None}
+    page.session.dispatch(codec.read({"json": json.dumps(message)}))
+    assert page.answers[-1]["edits"] == 2
+    assert (page.nodes[name]["x"], page.nodes[name]["y"]) == (3, 4)
+    begin = {"json": json.dumps({"type": "begin", "id": 91, "log": [message | {"edit": 3}]}), "state": page.state()}
+    page.session.dispatch(codec.read(begin))
+    assert page.answers[-1].get("refused", []) == []
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"json": "{"},
+        {"json": "[" * 10**5},
+        {"json": "1" * 5000},
+        {"json": 5},
+        {"json": "{}", "other": 1},
+        {"json": "7"},
+        3,
+    ],
+)
+def test_what_is_no_text_of_a_message_is_refused(page: Page, posted: object) -> None:
+    page.session.dispatch(codec.read(posted))
+    assert page.answers[-1]["type"] == "refusal"
+    assert "not understood" in page.answers[-1]["message"]
+
+
+def test_half_of_a_surrogate_pair_is_refused_by_the_number_of_its_edit(page: Page) -> None:
+    text = '{"type":"apply","id":90,"edit":1,"command":{"type":"set_title","title":"\\ud800"}}'
+    page.session.dispatch(codec.read({"json": text}))
+    assert (page.answers[-1]["type"], page.answers[-1]["edit"]) == ("refusal", 1)

@@ -7,7 +7,8 @@ fails when the two differ. Numbers of a run travel as typed arrays beside the re
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import json
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -76,6 +77,9 @@ class OpenGallery(Edit):
 
 DocumentEdit = Apply | Undo | Redo | Open | OpenGallery
 
+EDITS = frozenset(kind.__struct_config__.tag for kind in get_args(DocumentEdit))
+"""What edits say that they are."""
+
 
 class Begin(Message):
     """Open a document: one that the browser kept (`state`), a file's text, a gallery circuit, or what there is.
@@ -103,9 +107,14 @@ class View(Struct):
 
 
 class Save(Message):
-    """Ask for the circuit file; where the app was started with a file, replace that one."""
+    """Ask for the circuit file; where the app was started with a file, replace that one.
+
+    `known` is the digest of the content that the page takes the file to have. A file with another one, which some other
+    program wrote, is not replaced: the answer is `Changed`.
+    """
 
     view: View | None = None
+    known: str | None = None
 
 
 class AskFile(Message):
@@ -193,16 +202,17 @@ class Rule(Struct):
 
 
 class AttributeView(Struct):
-    """An op's attribute: `kind` is "dim" (a whole number or nothing) or "bool"."""
+    """An op's attribute; `kind` says what it takes, as in `ops.op.Attribute`, "choice" one of `choices`."""
 
     name: str
     kind: str
     default: AttributeValue
     says: str
+    choices: list[AttributeValue] = []
 
 
 class OpView(Struct):
-    """One entry of the palette: `text` and `latex` are templates of the value."""
+    """One op: `text` and `latex` are templates of the value. A `hidden` one is not offered in the palette."""
 
     name: str
     title: str
@@ -213,6 +223,7 @@ class OpView(Struct):
     latex: str
     rules: dict[str, Rule]
     attributes: list[AttributeView] = []
+    hidden: bool = False
 
 
 class GalleryView(Struct):
@@ -394,6 +405,13 @@ class Saved(Reply):
     text: str | None = None
 
 
+class Changed(Reply):
+    """The answer to `Save` where the file has another content than the page knows: nothing was written."""
+
+    ack: int
+    file: FileView
+
+
 class State(Reply):
     """The answer to `AskState`. Beside it travels `state`, bytes for the browser to keep and not to look into.
 
@@ -425,11 +443,31 @@ class Progress(Reply):
     cancellable: bool
 
 
-ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved | State | Pong | Progress
+ServerReply = Welcome | Update | Refusal | Ports | Piece | Saved | Changed | State | Pong | Progress
+
+
+def read(posted: object) -> object:
+    """The message in what came over the socket: {"json": TEXT}, and with a `Begin` its "state", which is bytes.
+
+    One text, since what BokehJS makes of objects cannot hold every name that a node may have. What has another form
+    comes back as it is: `decode` says what is wrong with it.
+    """
+    if (
+        not isinstance(posted, dict)
+        or not isinstance(posted.get("json"), str)
+        or not posted.keys() <= {"json", "state"}
+    ):
+        return posted
+    try:
+        # Not msgspec: half of a surrogate pair is to be refused by the number of its message, not with all of it.
+        message: object = json.loads(posted["json"])
+    except (ValueError, RecursionError):
+        return posted
+    return {**message, "state": posted["state"]} if isinstance(message, dict) and "state" in posted else message
 
 
 def decode(data: object) -> BrowserMessage:
-    """Check what came over the socket.
+    """Check a message from the page.
 
     Raises:
         CommandError: it is no message; the text says where.

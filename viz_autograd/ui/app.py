@@ -7,6 +7,7 @@ import pathlib
 import panel as pn
 from bokeh.events import ConnectionLost
 
+from viz_autograd.canvas import codec
 from viz_autograd.canvas.component import Canvas
 from viz_autograd.ui.session import Session
 from viz_autograd.ui.worker import Worker
@@ -31,7 +32,7 @@ def page(file: pathlib.Path | None = None) -> pn.Template:
     canvas = Canvas(name="canvas", styles={"position": "fixed", "inset": "0"}, sizing_mode="stretch_both", margin=0)
     document = pn.state.curdoc
     session = Session(canvas.send, file, None if document is None else Worker(document))
-    canvas.receive = session.dispatch
+    canvas.receive = lambda posted: session.dispatch(codec.read(posted))
     if document is not None:
         document.on_event(ConnectionLost, lambda event: session.close())
     template = pn.Template(TEMPLATE)

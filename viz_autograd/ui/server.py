@@ -19,8 +19,8 @@ from tornado.web import HTTPError, RequestHandler
 
 from viz_autograd.ui.app import page
 
-# A circuit file of 32 MB, as JSON in a message.
-LARGEST_MESSAGE = 80 * 1024 * 1024
+# A circuit file of 32 MB as JSON in a message that is JSON in Bokeh's: in the worst case four characters for one.
+LARGEST_MESSAGE = 144 * 1024 * 1024
 
 # How Bokeh has a request say that it wants a session that there is.
 SESSION_ARGUMENTS = frozenset({"bokeh-session-id", "bokeh-token"})

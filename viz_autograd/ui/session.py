@@ -135,8 +135,15 @@ class Session:
                 raise LimitError(f"{MOST_WAITING:,} messages wait for the run to end; no more can.")
 
     def take(self, data: object) -> None:
-        """Handle a message, up to its end or to a run that takes long."""
-        self.go_on(Turn(field_of(data, "id") or 0, field_of(data, "edit"), self.handle(data)))
+        """Handle a message, up to its end or to a run that takes long. An edit that was done is ignored.
+
+        Whatever else stands in it: told as a refusal of its number, it would be undone in the page's log.
+        """
+        edit = field_of(data, "edit")
+        done = edit is not None and self.edits is not None and 0 <= edit <= self.edits
+        if done and type_of(data) in codec.EDITS:
+            return
+        self.go_on(Turn(field_of(data, "id") or 0, None if done else edit, self.handle(data)))
 
     def go_on(self, turn: Turn, outcome: Numbers | Exception | None = None) -> None:
         """Handle a message's next part, with what came of the run that it waited for."""
@@ -286,12 +293,10 @@ class Session:
         self.send({**codec.encode(codec.State(message.id, edits)), "state": pack(kept)})
 
     def edit(self, message: codec.Edit) -> Steps:
-        """Do the edit that comes next and run; if the run fails, it is taken back. One that was done is ignored."""
+        """Do the edit that comes next and run; if the run fails, it is taken back."""
         if self.edits is None or message.edit > self.edits + 1:
             said = "nothing was begun" if self.edits is None else f"edit {self.edits + 1} comes first"
             self.answer(codec.Refusal(message.id, "gap", f"Edit {message.edit} cannot be done: {said}."))
-            return
-        if message.edit <= self.edits:
             return
         self.edits = message.edit
         with self.tentatively():
@@ -386,13 +391,20 @@ class Session:
         return self.file if self.replacements == 0 and self.file and self.opened == str(self.file) else None
 
     def save(self, message: codec.Save) -> None:
-        """Write the file that the app was started with, or hand its text to the page."""
+        """Write the file that the app was started with, or hand its text to the page.
+
+        A file that has another content than the page knows is left as it is, and the page is told.
+        """
         self.look_from(message.view)
         data = self.text()
-        if self.open_file is not None:
-            io.write(self.open_file, data)
-            view = codec.FileView(self.open_file.name, str(self.open_file), digest(data))
-            self.answer(codec.Saved(message.id, self.open_file.name, view))
+        file = self.open_file
+        if file is not None:
+            there = digest_on_disk(file)
+            if there is not None and there not in (message.known, digest(data)):
+                self.answer(codec.Changed(message.id, codec.FileView(file.name, str(file), there)))
+                return
+            io.write(file, data)
+            self.answer(codec.Saved(message.id, file.name, codec.FileView(file.name, str(file), digest(data))))
         else:
             self.answer(codec.Saved(message.id, file_name(self.document.title), text=data.decode()))
 
@@ -546,6 +558,23 @@ def file_view(file: pathlib.Path) -> codec.FileView | None:
         return codec.FileView(file.name, str(file), digest(file.read_bytes()))
     except OSError:
         return None
+
+
+def digest_on_disk(file: pathlib.Path) -> str | None:
+    """What tells the file's present content from another one; None where there is no file.
+
+    Raises FileError where it cannot be read: what cannot be compared is not replaced.
+    """
+    try:
+        if not file.is_file():
+            return None
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = f"whether it has changed cannot be seen ({error.strerror})"
+        raise FileError(f"cannot save {shown(str(file))}: {reason}", place=str(file)) from error
 
 
 def digest(data: bytes) -> str:

@@ -40,6 +40,11 @@ export function addressOf(href: string, doc: string): string {
   return url.href;
 }
 
+/** The address that names no circuit: what the server was started with, or what was open last. */
+export function bareAddress(href: string): string {
+  return without(href, [...ASKED, "bokeh-session-id", "bokeh-token"]).href;
+}
+
 /** An address that carries a circuit, packed, and a moment of it. */
 export function sharedAddress(href: string, packed: string, t: number): string {
   const url = without(href, [...ASKED, "still", "bokeh-session-id", "bokeh-token"]);

@@ -1,7 +1,9 @@
 // Messages to the server and its answers. Every message has an id, and its answer carries it as `ack`. The server may be another one than before: what is asked
 // survives that only as far as the outbox keeps it.
-import { type Numbered, type Outbox, type Unnumbered } from "./outbox";
+import { type Outbox, type Unnumbered } from "./outbox";
+import { posted, unsendable } from "./posting";
 import type { Begin, BrowserMessage, Cancel, DocumentEdit, Pong, Progress, Refusal, ServerReply, Update } from "./protocol";
+import type { RefusedEdit } from "./refusals";
 
 /** What Panel hands to a component, as far as messages go. */
 export interface Model {
@@ -26,8 +28,8 @@ export interface Origin {
 }
 
 export interface Listener {
-  /** A run's answer that follows on the one before, or begins anew. */
-  update(update: Update & Arrived, began: boolean): void;
+  /** A run's answer that follows on the one before, or begins anew; with what of the kept edits could not be done. */
+  update(update: Update & Arrived, began: boolean, refused: readonly RefusedEdit[]): void;
   /** A refusal that answers nothing that was asked here. */
   refused(refusal: Refusal): void;
   /** How far a run is that takes long; null once it is over. */
@@ -141,20 +143,21 @@ export class Connection {
     if (waiting !== undefined) this.questions.set(this.beginning, waiting);
   }
 
-  /** Numbers an edit, keeps it, and sends it where a server is there. */
-  edit(edit: Unnumbered): { readonly numbered: Numbered; readonly outcome: Promise<Outcome> } {
+  /** Numbers an edit, keeps it, and sends it where a server is there. One that no server could ever be sent is not kept: nothing after it would be done either. */
+  edit(edit: Unnumbered): Promise<Outcome> {
+    const problem = unsendable(edit);
+    if (problem !== null) return Promise.resolve({ type: "refusal", ack: 0, kind: "CommandError", message: problem });
     const numbered = this.outbox.add(edit);
-    if (this.model === null) return { numbered, outcome: Promise.resolve(null) };
+    if (this.model === null) return Promise.resolve(null);
     // What is added between a `begin` and its answer is not in its log, and comes after it.
     const id = this.post(numbered);
-    const outcome = new Promise<Outcome>((resolve) => this.edits.push({ edit: numbered.edit, id, resolve }));
-    return { numbered, outcome };
+    return new Promise((resolve) => this.edits.push({ edit: numbered.edit, id, resolve }));
   }
 
   private post(message: WithoutId<BrowserMessage>): number {
     const id = ++this.lastId;
     this.listener.sent();
-    this.model?.send_msg({ ...message, id });
+    this.model?.send_msg(posted({ ...message, id }));
     return id;
   }
 
@@ -179,10 +182,10 @@ export class Connection {
     this.begun = true;
     this.lastRun = update.run;
     this.over(this.running);
-    for (const refusal of update.refused ?? []) if (typeof refusal.edit === "number") this.outbox.refuse(refusal.edit);
+    const notDone = (update.refused ?? []).map((refusal) => ({ refusal, edit: typeof refusal.edit === "number" ? this.outbox.refuse(refusal.edit) : null }));
     this.outbox.acknowledge(update.edits);
     try {
-      this.listener.update(update, began);
+      this.listener.update(update, began, notDone);
     } finally {
       const refused = new Map((update.refused ?? []).map((refusal) => [refusal.edit, refusal]));
       const done = this.edits.filter(({ edit }) => edit <= update.edits);

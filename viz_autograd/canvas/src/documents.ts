@@ -3,6 +3,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Origin } from "./connection";
 import type { Base, Numbered } from "./outbox";
 import type { View } from "./protocol";
+import { baseFrom, editFrom, recordFrom } from "./records";
 
 /** Where a document was left. */
 export interface Moment {
@@ -33,7 +34,14 @@ export interface Kept {
   readonly record: DocumentRecord;
   readonly base: Base | null;
   readonly log: Numbered[];
+  /** Numbers of edits that could not be read. */
+  readonly lost: readonly number[];
+  /** In words, what of it could not be read and is left out. */
+  readonly damaged: readonly string[];
 }
+
+/** What is kept of a document is not enough to open it. */
+export class DamagedError extends Error {}
 
 /** What is to be written; all of it, or nothing. */
 export interface Changes {
@@ -81,9 +89,11 @@ export class Documents {
   /** All of them, the one that was opened last first. */
   async list(): Promise<DocumentRecord[]> {
     const all = await this.store.getAll("documents");
-    return all.sort((a, b) => b.opened - a.opened);
+    const records = all.map(recordFrom).flatMap((checked) => (checked === null ? [] : [checked.record]));
+    return records.sort((a, b) => b.opened - a.opened);
   }
 
+  /** What is kept of a document; null where that is nothing. Throws a DamagedError where it cannot be opened. */
   async read(id: string): Promise<Kept | null> {
     const transaction = this.store.transaction(["documents", "bases", "edits"]);
     const [record, base, log] = await Promise.all([
@@ -92,7 +102,13 @@ export class Documents {
       transaction.objectStore("edits").getAll(editsOf(id)),
     ]);
     if (record === undefined) return null;
-    return { record, base: base === undefined ? null : { state: base.state, edits: base.edits }, log: log.map(({ edit }) => edit) };
+    const checked = recordFrom(record);
+    const packed = baseFrom(base);
+    if (checked === null || packed === "damaged") throw new DamagedError(`What this browser keeps of ${checked?.record.title || "a circuit"} is damaged and cannot be opened; it stays as it is, under Open.`);
+    const edits = log.map((each) => ({ number: each.number, edit: editFrom(each) }));
+    const lost = edits.filter(({ edit }) => edit === null).map(({ number }) => number);
+    const damaged = lost.length === 0 ? checked.damaged : [...checked.damaged, lost.length === 1 ? "one of its edits" : `${lost.length} of its edits`];
+    return { record: checked.record, base: packed, log: edits.flatMap(({ edit }) => (edit === null ? [] : [edit])), lost, damaged };
   }
 
   async write(changes: Changes): Promise<void> {

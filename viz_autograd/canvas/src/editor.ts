@@ -1,4 +1,5 @@
 // The page without React: every gesture by its name, on top of the session with the server.
+import type { Setting } from "./attributes";
 import { follow, sharedAddress } from "./address";
 import { Clipboard } from "./clipboard";
 import { DARK, LIGHT, svg } from "./drawing";
@@ -8,16 +9,16 @@ import * as gestures from "./gestures";
 import { type Fixed, Joining } from "./joining";
 import { linkIn, LONGEST_LINK, packed, unpacked } from "./link";
 import { parseValue } from "./parse";
-import type { AskArray, Command, Piece } from "./protocol";
+import type { AskArray, Command, FileView, Piece } from "./protocol";
 import { type Segment, sentenceAt } from "./sentence";
-import { type EdgeEnd, type Selected, Session, type Topic, type Wishes } from "./session";
+import { type EdgeEnd, READ_ONLY_FILE, type Selected, Session, type Topic, type Wishes } from "./session";
 import { Sliding } from "./sliding";
 import { recall, remember } from "./storage";
 import type { ToastView } from "./toasts";
 
 export type { EdgeEnd, Selected, ToastView, Topic, Wishes };
 export type Theme = "light" | "dark" | "system";
-export type Dialog = null | "keys" | "gallery" | "export" | "open" | "share";
+export type Dialog = null | "keys" | "gallery" | "export" | "open" | "share" | "changed";
 
 export interface Point {
   readonly x: number;
@@ -40,6 +41,8 @@ export class Editor extends Session {
   dialog: Dialog = null;
   /** The address that could not be copied. */
   link = "";
+  /** The server's file, where another program wrote it: what is there. */
+  changed: FileView | null = null;
   finder: FinderPlace | null = null;
   /** Is the pointer dragging nodes? */
   dragging = false;
@@ -95,7 +98,35 @@ export class Editor extends Session {
   }
 
   async save(): Promise<void> {
-    const reply = await this.request({ type: "save", view: this.viewport.view });
+    // What is shown here may be older than what the other tab saved.
+    if (this.savesNothing) this.fail(`${READ_ONLY_FILE} Nothing was written.`, { label: "Download a copy", run: () => void this.download() });
+    else await this.saveOver(this.known);
+  }
+
+  /** A tab that may not edit the circuit does not write its file either. */
+  get savesNothing(): boolean {
+    return this.readOnly && this.file !== null;
+  }
+
+  /** Replaces the file also where another program wrote it, as long as that is what the person was told of. */
+  async overwrite(): Promise<void> {
+    await this.saveOver(this.changed?.digest ?? null);
+  }
+
+  /** Hands the circuit's file to the person, and writes none at the server. */
+  async download(): Promise<void> {
+    const reply = await this.request({ type: "ask_file", view: this.viewport.view });
+    if (reply?.type !== "saved" || typeof reply.text !== "string") return;
+    saveText(reply.name, reply.text);
+    this.notify(`Saved as ${reply.name}`);
+  }
+
+  private async saveOver(known: string | null): Promise<void> {
+    const reply = await this.request({ type: "save", view: this.viewport.view, known });
+    if (reply?.type === "changed") {
+      this.changed = reply.file;
+      this.setDialog("changed");
+    }
     if (reply?.type !== "saved") return;
     if (typeof reply.text === "string") saveText(reply.name, reply.text);
     this.markSaved(reply.file ?? null);
@@ -140,7 +171,7 @@ export class Editor extends Session {
   }
 
   private drawn(): string {
-    return svg(this.scene, this.trace, this.player.t, this.ops, this.dark ? DARK : LIGHT);
+    return svg(this.scene, this.trace, this.player.t, this.ops, this.dark ? DARK : LIGHT, this.stale ? (name) => this.leafValue(name) : null);
   }
 
   exportSvg(): void {
@@ -241,7 +272,7 @@ export class Editor extends Session {
     this.tell("scene");
   }
 
-  setAttribute(name: string, attribute: string, value: boolean | number | null): void {
+  setAttribute(name: string, attribute: string, value: Setting): void {
     void this.apply({ type: "set_attribute", name, attribute, value });
   }
 
@@ -279,8 +310,7 @@ export class Editor extends Session {
 
   /** Moves nodes on the screen only, while they are dragged. */
   drag(positions: Positions): void {
-    for (const [name, place] of Object.entries(positions)) this.held.set(name, place);
-    this.scene.move(positions);
+    this.held.move(positions);
     const names = Object.keys(positions);
     const [only] = names;
     this.setAim(names.length === 1 && only !== undefined ? (gestures.insertion(this, only)?.key ?? null) : null);
@@ -290,12 +320,12 @@ export class Editor extends Session {
 
   /** The end of a drag, as one step of undo. */
   async drop(gesture: string | null = null): Promise<boolean> {
-    const positions: Positions = Object.fromEntries(this.held);
+    const positions: Positions = this.held.places;
     if (this.held.size === 0) return true;
     const command = gestures.dropped(this, positions);
     this.setAim(null);
     const done = await this.settle(command, command.type === "move" ? null : { type: "move", positions }, gesture);
-    this.letGo(positions);
+    this.held.letGo(positions);
     return done;
   }
 
@@ -314,12 +344,8 @@ export class Editor extends Session {
     this.drag(positions);
     this.setAim(null);
     const done = await this.apply({ type: "batch", label, commands: [{ type: "move", positions }] });
-    this.letGo(positions);
+    this.held.letGo(positions);
     return done;
-  }
-
-  private letGo(positions: Positions): void {
-    for (const [name, place] of Object.entries(positions)) if (this.held.get(name) === place) this.held.delete(name);
   }
 
   setAim(key: string | null): void {
@@ -331,7 +357,7 @@ export class Editor extends Session {
 
   /** What the current event does, for the line above the timeline. */
   explain(): Segment[] {
-    return sentenceAt(this.trace, this.scene, this.ops, this.player.t);
+    return sentenceAt(this.trace, this.scene, this.ops, this.player.t, this.connected);
   }
 
   get dark(): boolean {

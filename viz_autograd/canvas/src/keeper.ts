@@ -16,6 +16,8 @@ export class Keeper {
   /** Writes that are under way or wait their turn. */
   private writes = 0;
   private stored = new Set<number>();
+  /** What is stored and could not be read: dropped with the next write. */
+  private lost: readonly number[] = [];
   private storedBase: Base | null = null;
 
   /** `kept` is what the store holds of the document already. */
@@ -28,6 +30,7 @@ export class Keeper {
   ) {
     if (kept === null) return;
     this.stored = new Set(kept.log.map(({ edit }) => edit));
+    this.lost = kept.lost;
     this.storedBase = kept.base;
   }
 
@@ -50,10 +53,11 @@ export class Keeper {
     const { base, log } = this.outbox;
     const numbers = new Set(log.map(({ edit }) => edit));
     const added = log.filter(({ edit }) => !this.stored.has(edit));
-    const dropped = [...this.stored].filter((edit) => !numbers.has(edit));
+    const dropped = [...this.stored, ...this.lost].filter((edit) => !numbers.has(edit));
     try {
       await this.documents.write({ record: this.describe(), added, dropped, ...(base !== null && base !== this.storedBase ? { base } : {}) });
       this.stored = numbers;
+      this.lost = [];
       this.storedBase = base;
       this.problem = null;
     } catch (error) {

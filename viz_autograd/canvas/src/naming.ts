@@ -5,6 +5,19 @@ export function indexed(name: string): { letter: string; index: string } | null 
   return match === null ? null : { letter: match[1] ?? "", index: match[2] ?? "" };
 }
 
+/** As long as the field takes one. */
+const LONGEST_TITLE = 100;
+
+/** The title of a copy, which no other circuit has. */
+export function titleOfCopy(title: string, taken: ReadonlySet<string>): string {
+  const stem = title.replace(/ \(copy(?: \d+)?\)$/u, "");
+  for (let number = 1; ; number++) {
+    const ending = number === 1 ? " (copy)" : ` (copy ${number})`;
+    const copy = [...(stem === "" ? "untitled" : stem)].slice(0, LONGEST_TITLE - ending.length).join("") + ending;
+    if (!taken.has(copy)) return copy;
+  }
+}
+
 const STEMS: Readonly<Record<string, string>> = { parameter: "p", constant: "c" };
 
 export class Names {

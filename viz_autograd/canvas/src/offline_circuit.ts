@@ -398,10 +398,11 @@ export class OfflineCircuit {
     const node = "name" in command ? this.nodes.get(command.name ?? "") : undefined;
     if (node === undefined) return undefined;
     if (command.type === "set_requires_grad") return node.requires_grad;
-    if (command.type === "set_constant") return listed(node.constants[command.port] ?? null);
+    // A port or an attribute that there is not may be called as every object's own things are.
+    if (command.type === "set_constant") return listed(Object.hasOwn(node.constants, command.port) ? node.constants[command.port] : null);
     if (command.type !== "set_attribute") return undefined;
     const attribute = findOp(this.ops(), node.op)?.attributes?.find((each) => each.name === command.attribute);
-    return node.attributes[command.attribute] ?? attribute?.default;
+    return Object.hasOwn(node.attributes, command.attribute) ? node.attributes[command.attribute] : attribute?.default;
   }
 }
 

@@ -66,10 +66,10 @@ export class Outbox {
     this.done = Math.max(this.done, Math.min(edits, this.newest));
   }
 
-  /** What the server refused is done by nobody. */
-  refuse(edit: number): void {
+  /** What the server refused is done by nobody; the edit that it was, or null where it was not kept. */
+  refuse(edit: number): Numbered | null {
     const at = this.edits.findIndex((each) => each.edit === edit);
-    if (at >= 0) this.edits.splice(at, 1);
+    return at < 0 ? null : (this.edits.splice(at, 1)[0] ?? null);
   }
 
   /** The server packed the document: the edits in it need not be kept one by one. */

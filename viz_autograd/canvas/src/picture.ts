@@ -26,6 +26,8 @@ export interface Pictured {
   readonly scene: Scene;
   readonly trace: Trace | null;
   readonly ops: OpTable;
+  /** A leaf's elements, whether there was a run or not. */
+  readonly leaf: (name: string) => ArrayLike<number> | null;
 }
 
 /** A data URL, or null of a circuit without nodes, and where the browser cannot draw it. */
@@ -87,7 +89,7 @@ function* everyNth<T>(all: Iterable<T>, count: number): Generator<T> {
   for (const each of all) if (i++ % step === 0) yield each;
 }
 
-function drawNode(pen: CanvasRenderingContext2D, { scene, trace, ops }: Pictured, node: SceneNode, scale: number): void {
+function drawNode(pen: CanvasRenderingContext2D, { scene, trace, ops, leaf: valueOf }: Pictured, node: SceneNode, scale: number): void {
   const { x, y, width, height, op } = node;
   const leaf = op === "leaf";
   pen.beginPath();
@@ -107,14 +109,12 @@ function drawNode(pen: CanvasRenderingContext2D, { scene, trace, ops }: Pictured
   if (height * scale < LEAST_SIGNED) return;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  if (leaf) write(pen, leafText(scene, trace, node), node, 0.6 * height, COLOURS.value);
+  if (leaf) write(pen, leafText(valueOf(node.name), node), node, 0.6 * height, COLOURS.value);
   else drawSign(pen, ops, node);
 }
 
-function leafText(scene: Scene, trace: Trace | null, { name, shape }: SceneNode): string {
-  const index = trace?.nodeIndex(name) ?? -1;
-  const elements = trace?.value(index, trace.length) ?? null;
-  if (elements !== null) return canvasValue(elements, scene.node(name)?.shape ?? [], 3);
+function leafText(elements: ArrayLike<number> | null, { shape }: SceneNode): string {
+  if (elements !== null) return canvasValue(elements, shape ?? [], 3);
   return shape === null || shape.length === 0 ? "" : canvasText(`[${shape.join("×")}]`);
 }
 

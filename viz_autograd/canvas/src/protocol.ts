@@ -53,6 +53,7 @@ export type ServerReply =
   | Ports
   | Piece
   | Saved
+  | Changed
   | State
   | Pong
   | Progress;
@@ -71,7 +72,7 @@ export interface AddOp {
   type: "add_op";
   name: string;
   op: string;
-  attributes?: Record<string, boolean | number | null>;
+  attributes?: Record<string, boolean | number | string | number[] | null>;
   constants?: Record<string, Value | Binary>;
   x?: number;
   y?: number;
@@ -119,8 +120,9 @@ export interface AskState {
 export interface AttributeView {
   name: string;
   kind: string;
-  default: boolean | number | null;
+  default: boolean | number | string | number[] | null;
   says: string;
+  choices?: (boolean | number | string | number[] | null)[];
 }
 
 export interface Batch {
@@ -149,6 +151,12 @@ export interface Cancel {
   type: "cancel";
   id: number;
   of: number;
+}
+
+export interface Changed {
+  type: "changed";
+  ack: number;
+  file: FileView;
 }
 
 export interface Connect {
@@ -201,7 +209,7 @@ export interface NodeView {
   shape: number[] | null;
   requires_grad: boolean;
   constants?: Record<string, Value | Binary>;
-  attributes?: Record<string, boolean | number | null>;
+  attributes?: Record<string, boolean | number | string | number[] | null>;
   lacks?: string[];
 }
 
@@ -215,6 +223,7 @@ export interface OpView {
   latex: string;
   rules: Record<string, Rule>;
   attributes?: AttributeView[];
+  hidden?: boolean;
 }
 
 export interface Open {
@@ -332,6 +341,7 @@ export interface Save {
   type: "save";
   id: number;
   view?: View | null;
+  known?: string | null;
 }
 
 export interface Saved {
@@ -353,7 +363,7 @@ export interface SetAttribute {
   type: "set_attribute";
   name: string;
   attribute: string;
-  value: boolean | number | null;
+  value: boolean | number | string | number[] | null;
 }
 
 export interface SetConstant {

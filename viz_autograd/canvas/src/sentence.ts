@@ -9,13 +9,13 @@ export { plainText, type Segment, type SegmentKind } from "./fill";
 const MOST_LEAVES = 8;
 
 /** What the page says at `t`: of the event under way, or the last one shown. */
-export function sentenceAt(trace: Trace | null, scene: Scene, ops: OpTable, t: number): Segment[] {
-  return sentence(trace, scene, ops, currentEvent(t));
+export function sentenceAt(trace: Trace | null, scene: Scene, ops: OpTable, t: number, online = true): Segment[] {
+  return sentence(trace, scene, ops, currentEvent(t), online);
 }
 
 /** What event `index` does; -1 is before the first. */
-export function sentence(trace: Trace | null, scene: Scene, ops: OpTable, index: number): Segment[] {
-  if (trace === null || index < 0 || index >= trace.length) return before(trace, scene);
+export function sentence(trace: Trace | null, scene: Scene, ops: OpTable, index: number, online = true): Segment[] {
+  if (trace === null || index < 0 || index >= trace.length) return before(trace, scene, online);
   const { kind, node, edge } = trace.event(index);
   const name = trace.nodeName(node);
   const k = index + 1;
@@ -25,7 +25,7 @@ export function sentence(trace: Trace | null, scene: Scene, ops: OpTable, index:
   return kind === ACCUMULATE ? accumulate(trace, scene, node, k) : [];
 }
 
-function before(trace: Trace | null, scene: Scene): Segment[] {
+function before(trace: Trace | null, scene: Scene, online: boolean): Segment[] {
   if (scene.size === 0) return [plain("Nothing is here yet: drag an op from the left, or double-click the canvas.")];
   const held: Segment[][] = [];
   let more = 0;
@@ -36,7 +36,10 @@ function before(trace: Trace | null, scene: Scene): Segment[] {
     if (held.length < MOST_LEAVES) held.push([name(node.name), plain(" = "), value(text)]);
     else more++;
   }
-  if (trace === null || trace.length === 0) return [plain("Nothing has run yet: no op has all its inputs.")];
+  if (trace === null || trace.length === 0) {
+    // Without a server nobody knows what could run.
+    return [plain(online ? "Nothing has run yet: no op has all its inputs." : "Nothing has run yet: the numbers come when the server is there again.")];
+  }
   if (held.length === 0) return [plain("Nothing has run yet.")];
   const list = held.flatMap((item, i) => (i === 0 ? item : [plain(i === held.length - 1 && more === 0 ? " and " : ", "), ...item]));
   const rest = more > 0 ? ` and ${more} more` : "";

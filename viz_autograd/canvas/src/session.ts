@@ -1,21 +1,27 @@
 // What is open and what ran, as the server says it; what is selected; and the way of every edit there and back. While no server is there, edits are done to the
 // scene alone, and kept.
-import { addressOf, follow } from "./address";
+import { addressOf, bareAddress, follow } from "./address";
 import { nested } from "./clipboard";
 import { type Claim, claim, isClaimed } from "./claim";
 import { type Arrived, Connection, type Model, type Origin, type Outcome, type Question, unanswered } from "./connection";
-import { type DocumentRecord, Documents, type Kept, type Moment, newId } from "./documents";
+import { DamagedError, type DocumentRecord, Documents, type Kept, type Moment, newId } from "./documents";
 import { Emitter } from "./emitter";
-import type { Value } from "./format";
+import { foreseen, type HistoryLabels } from "./foreseen";
+import { toTensor, type Value } from "./format";
 import { Heartbeat, TIMERS } from "./heartbeat";
+import { Holding } from "./holding";
 import { Keeper, type KeepState } from "./keeper";
 import { unpacked } from "./link";
-import { Names } from "./naming";
+import { Names, titleOfCopy } from "./naming";
 import { Offline } from "./offline";
-import { Outbox, type Unnumbered } from "./outbox";
+import { shown } from "./offline_checks";
+import { type Numbered, Outbox, type Unnumbered } from "./outbox";
 import { pictureOf } from "./picture";
 import { Player } from "./player";
+import { unsendable } from "./posting";
 import type { Command, FileView, GalleryView, OpView, Refusal, Root, ServerReply, Update } from "./protocol";
+import { abandoned } from "./records";
+import { refusalText, type RefusedEdit } from "./refusals";
 import { isEmpty, Runs } from "./runs";
 import { edgeKey, Scene } from "./scene";
 import { recall, remember } from "./storage";
@@ -59,6 +65,8 @@ interface Opening {
   readonly file: DocumentRecord["file"];
   readonly complaint: string | null;
   readonly notice: string | null;
+  /** What can be done about what the notice says. */
+  readonly remedy?: ToastAction;
 }
 
 const NOTHING: Selected = { nodes: new Set(), edge: null };
@@ -75,7 +83,13 @@ const OPENING = "four-weights";
 /** The kind of the refusal of an edit whose run was ended by the person. */
 const CANCELLED = "CancelledError";
 export const READ_ONLY = "This circuit is open in another tab, where it can be edited; here it is read-only. Open a copy to edit it here.";
+export const READ_ONLY_FILE = "This circuit is open in another tab, and is saved from there: here it may be older.";
+export const OPEN_ON_DISK = "Open what is on disk";
 export const ONLINE_ONLY = "This needs the server, which cannot be reached now. Your edits are kept.";
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 export class Session {
   readonly topics = new Emitter<Topic>();
@@ -87,14 +101,18 @@ export class Session {
   file: string | null = null;
   version = "";
   title = "";
-  undoLabel: string | null = null;
-  redoLabel: string | null = null;
+  /** As the server said it last, or as it is without one. */
+  private labels: HistoryLabels = { undo: null, redo: null };
   root: Root = NO_ROOT;
   run = 0;
   /** Is there something to draw? */
   ready = false;
   /** Another tab has this document open. */
   readOnly = false;
+  /** It had, and is closed: this one follows when the server is there again. */
+  inherits = false;
+  /** What tells the content that the server's file has, as far as this page knows, from another one. */
+  protected known: string | null = null;
   /** How far the run is that the newest numbers wait for; null where that does not take long. */
   progress: { readonly done: number; readonly cancellable: boolean } | null = null;
   /** What is done while no server is there; null while one is. */
@@ -103,10 +121,10 @@ export class Session {
   selection: Selected = NOTHING;
   /** Refusals that name a node, until something works again. */
   readonly troubles = new Map<string, string>();
-  /** Where nodes are while they are dragged, and until the server has said so too. */
-  readonly held = new Map<string, [number, number]>();
 
   readonly scene = new Scene();
+  /** Nodes that are dragged, until the server has said where they are too. */
+  readonly held = new Holding(this.scene);
   readonly player: Player;
   readonly viewport = new Viewport(() => {
     this.moved();
@@ -126,6 +144,8 @@ export class Session {
   private moving: number | null = null;
   private picturing: number | null = null;
   private opening = false;
+  /** The note that the server is there again. */
+  private back: number | null = null;
   /** The number of the edit that opened the circuit. */
   private opened = 0;
   private pageDrawn: Promise<unknown> = Promise.resolve();
@@ -142,7 +162,7 @@ export class Session {
       this.tell("frame");
     });
     this.connection = new Connection(this.outbox, {
-      update: (update, began) => this.update(update, began),
+      update: (update, began, refused) => this.update(update, began, refused),
       refused: (refusal) => this.fail(refusal.message),
       progress: (progress) => this.setProgress(progress),
       heard: () => this.heartbeat.heard(),
@@ -176,7 +196,21 @@ export class Session {
     onLost(() => this.heartbeat.lost());
   }
 
+  /** Never rejects: whatever cannot be opened, the page says so. */
   private async start(): Promise<void> {
+    try {
+      await this.greet();
+    } catch (error) {
+      this.fail(`Nothing could be opened: ${reasonOf(error)}. Reload the page; what was edited stays kept in this browser.`);
+    }
+    try {
+      await this.tidy();
+    } catch (error) {
+      this.fail(`What was only looked at, long ago, could not be deleted from this browser: ${reasonOf(error)}.`);
+    }
+  }
+
+  private async greet(): Promise<void> {
     const [welcome, documents] = await Promise.all([this.connection.ask({ type: "hello" }), this.documents ?? Documents.open(), this.pageDrawn]);
     // The server is gone again: what takes its place starts anew.
     if (welcome.type !== "welcome" || this.ready) return;
@@ -186,21 +220,36 @@ export class Session {
     this.gallery = welcome.gallery;
     this.version = welcome.version ?? "";
     this.tell("document");
-    await this.begin(await this.choose(welcome.file ?? null));
+    const file = welcome.file ?? null;
+    try {
+      await this.begin(await this.choose(file));
+    } catch (error) {
+      const complaint = error instanceof DamagedError ? error.message : `What this browser keeps could not be opened: ${reasonOf(error)}.`;
+      const fresh = { id: newId(), kept: null, complaint, notice: null };
+      await this.begin(file === null ? { ...fresh, origin: { circuit: OPENING }, file } : { ...fresh, origin: {}, file: { path: file.path, digest: file.digest } });
+    }
+  }
+
+  /** Deletes what was only looked at, long ago. */
+  private async tidy(): Promise<void> {
+    const { documents } = this;
+    if (documents === null) return;
+    for (const { id } of abandoned(await documents.list())) if (id !== this.id && !(await isClaimed(id))) await documents.remove(id);
   }
 
   /** What to open: what the address names, the server's file, what was open last, or the opening circuit. */
   private async choose(file: FileView | null): Promise<Opening> {
     const { doc, circuit, shared } = this.wishes;
-    const fresh = { id: newId(), kept: null, origin: {}, file: null, complaint: null, notice: null };
+    let fresh: Opening = { id: newId(), kept: null, origin: {}, file: null, complaint: null, notice: null };
     if (shared !== null) {
       const text = await unpacked(shared);
       return text.ok ? { ...fresh, origin: { name: "the link", text: text.text } } : { ...fresh, complaint: text.reason };
     }
     if (doc !== null) {
       const kept = (await this.documents?.read(doc)) ?? null;
-      if (kept !== null) return { ...fresh, id: doc, kept, origin: kept.record.origin, file: kept.record.file };
-      return { ...fresh, complaint: `The address names a circuit (?doc=${doc.slice(0, 40)}) that this browser does not keep, or no longer. Share makes an address that opens elsewhere.` };
+      if (kept !== null) return { ...fresh, id: doc, kept, origin: kept.record.origin, file: kept.record.file, ...this.changedOnDisk(kept.record, file) };
+      // As without it, then: to open something new at each try would leave more and more behind.
+      fresh = { ...fresh, complaint: `The address names a circuit (?doc=${doc.slice(0, 40)}) that this browser does not keep, or no longer. Share makes an address that opens elsewhere.` };
     }
     if (circuit !== null) return { ...fresh, origin: { circuit } };
     const all = (await this.documents?.list()) ?? [];
@@ -214,24 +263,65 @@ export class Session {
     return { ...fresh, id: last.id, kept, origin: kept.record.origin, file: kept.record.file };
   }
 
+  /** What to say of a document whose file was written by another program since; the document is shown as it was kept. */
+  private changedOnDisk(record: DocumentRecord, file: FileView | null): Partial<Opening> {
+    if (file === null || record.file?.path !== file.path || record.file.digest === file.digest) return {};
+    const notice = `${file.name} has changed on disk since it was open here. This is the circuit as you left it; Save asks before it replaces the file.`;
+    return { notice, remedy: { label: OPEN_ON_DISK, run: () => void this.openOnDisk() } };
+  }
+
   private async begin(chosen: Opening): Promise<void> {
     const { id, kept, origin } = chosen;
     this.claimed?.release();
     this.claimed = await claim(id);
     this.readOnly = !this.claimed.held;
-    if (this.readOnly) void this.claimed.freed.then(() => this.readOnly && window.location.reload());
     this.outbox.restore(kept?.base ?? null, kept?.log ?? []);
     const now = Date.now();
     const moment: Moment = kept?.record.moment ?? { t: null, view: null };
     this.record = kept?.record ?? { id, title: "", changed: now, opened: now, edits: 0, saved: 0, nodes: 0, picture: null, moment, origin, file: chosen.file };
+    this.known = this.record.file?.digest ?? null;
     const reply = await this.connection.begin(origin);
     if (reply.type === "refusal") {
       if (reply.kind !== "offline") await this.beginOtherwise(reply, chosen);
+      else if (this.ready) this.waitToInherit();
       return;
     }
     this.keep(kept);
+    if (this.readOnly) void this.claimed.freed.then(() => this.inherit(id));
     if (chosen.complaint !== null) this.fail(chosen.complaint);
-    if (chosen.notice !== null) this.notify(chosen.notice);
+    if (chosen.notice !== null) this.notify(chosen.notice, chosen.remedy ?? null);
+    if (kept !== null && kept.damaged.length > 0) this.fail(`What this browser kept of this circuit is damaged in places, which are left out: ${kept.damaged.join(", ")}.`);
+  }
+
+  /** The tab that had the document is closed: it can be edited here, once there is a server that shows what was done there. */
+  private async inherit(id: string): Promise<void> {
+    if (!this.readOnly || this.record?.id !== id) return;
+    this.inherits = this.offline !== null;
+    this.tell("document");
+    if (this.inherits) return;
+    try {
+      const kept = (await this.documents?.read(id)) ?? null;
+      const { origin, file } = kept?.record ?? this.record;
+      if (kept !== null) await this.begin({ id, kept, origin, file, complaint: null, notice: null });
+      else await this.inheritShown(id);
+    } catch (error) {
+      this.fail(`This circuit stays read-only: what the other tab did to it could not be opened (${reasonOf(error)}). Reload the page to try again.`);
+    }
+  }
+
+  /** The server is gone before it opened what is to be edited here: nothing may be until it did. */
+  private waitToInherit(): void {
+    this.readOnly = true;
+    this.inherits = true;
+    this.tell("document", "status");
+  }
+
+  /** As above, where the browser does not keep the document any more: what is shown is kept anew. */
+  private async inheritShown(id: string): Promise<void> {
+    this.claimed = await claim(id);
+    this.readOnly = !this.claimed.held;
+    this.keep(null);
+    this.tell("document", "status");
   }
 
   /** What was asked for cannot be opened: the opening circuit is, and what was kept stays as it is. */
@@ -311,26 +401,40 @@ export class Session {
     this.picturing = window.setTimeout(() => void this.takePicture(), this.record?.picture == null ? FIRST_PICTURE : REST);
   }
 
-  /** Puts a picture of the circuit into its record. */
+  /** Puts a picture of the circuit into its record, as soon as nothing moves. */
   private async takePicture(): Promise<void> {
     this.picturing = null;
-    if (this.stale) return;
-    if (this.player.playing) {
-      this.pictureWhenResting();
-      return;
-    }
+    if (this.player.playing) this.pictureWhenResting();
+    else await this.takePictureNow();
+  }
+
+  private async takePictureNow(): Promise<void> {
     const id = this.record?.id;
-    const picture = await pictureOf(this);
+    const { scene, ops } = this;
+    const picture = await pictureOf({ scene, ops, trace: this.stale ? null : this.trace, leaf: (name) => this.leafValue(name) });
     if (this.record === null || this.record.id !== id || this.record.picture === picture) return;
     this.record = { ...this.record, picture };
     this.touch();
   }
 
+  /** What the browser keeps is up to date now, with the picture that is due. */
+  async keepNow(): Promise<void> {
+    if (this.picturing !== null) {
+      window.clearTimeout(this.picturing);
+      this.picturing = null;
+      await this.takePictureNow();
+    }
+    await this.keeper?.flush();
+  }
+
   /** The server does not answer: what needs none goes on. */
   private cutOff(): void {
     this.connection.detach();
+    if (this.back !== null) this.notes.dismiss(this.back);
     if (!this.ready) return;
     this.interrupted();
+    // What the circuit has, and an undo goes back to, is where a drag began.
+    this.held.putBack();
     this.offline = new Offline(this.scene, () => this.ops, this.root, (name) => this.valueOf(name));
     for (const edit of this.outbox.waiting) {
       // What the server would refuse it will refuse; what only it can do it will do.
@@ -374,6 +478,7 @@ export class Session {
   private async comeBack(): Promise<void> {
     if (!this.ready) return;
     const reply = await this.connection.begin(this.record?.origin ?? {});
+    if (this.inherits && this.id !== null) await this.inherit(this.id);
     if (reply.type === "refusal" && reply.kind !== "offline") this.fail(reply.message);
   }
 
@@ -410,7 +515,7 @@ export class Session {
     return this.connection.ask(message);
   }
 
-  private update(update: Update & Arrived, began: boolean): void {
+  private update(update: Update & Arrived, began: boolean, refused: readonly RefusedEdit[]): void {
     const first = !this.ready;
     const fresh = first || (update.reset && !began);
     this.ready = true;
@@ -419,8 +524,7 @@ export class Session {
     this.heartbeat.settled();
     this.title = update.title;
     this.file = update.file ?? null;
-    this.undoLabel = update.undo;
-    this.redoLabel = update.redo;
+    this.labels = { undo: update.undo, redo: update.redo };
     const rerooted = this.root.name !== update.root.name;
     this.root = update.root;
     this.run = update.run;
@@ -433,7 +537,7 @@ export class Session {
     }
     const plays = first && this.wantsOpening();
     const changed = this.runs.take(update, fresh ? (plays ? 0 : this.placeAtFirst(first)) : undefined);
-    if (this.held.size > 0) this.scene.move(Object.fromEntries(this.held));
+    this.held.told(update.scene.nodes ?? []);
     this.names.settle((update.scene.nodes ?? []).map((node) => node.name));
     this.followSelection();
     if (fresh) this.look(update, first);
@@ -441,8 +545,8 @@ export class Session {
     else this.items.emit([...changed, ...cleared]);
     this.tell("document", "status", "frame", ...(fresh || began || !isEmpty(update.scene) ? (["scene"] as const) : []));
     if (first) this.complain();
-    this.tellRefused(update.refused ?? []);
-    if (kept !== null) this.notify("The server is there again; every edit is with it.");
+    if (refused.length > 0) this.tellRefused(refused, kept !== null);
+    else if (kept !== null) this.back = this.notes.add("info", "The server is there again; every edit is with it.");
     this.touch();
     this.packWhenResting();
     this.pictureWhenResting();
@@ -456,12 +560,16 @@ export class Session {
     return this.wishes.t ?? this.record?.moment.t ?? Infinity;
   }
 
-  /** Edits that were kept and then could not be done. */
-  private tellRefused(refused: readonly Refusal[]): void {
-    const [one] = refused;
-    if (one === undefined) return;
-    const count = refused.length === 1 ? "One edit that was kept" : `${refused.length} edits that were kept`;
-    this.fail(`${count} could not be done: ${one.message}`);
+  /** Edits that were kept and then could not be done; the nodes that the reasons name are marked. */
+  private tellRefused(refused: readonly RefusedEdit[], returned: boolean): void {
+    for (const { refusal } of refused) this.mark(refusal);
+    this.fail((returned ? "The server is there again. " : "") + refusalText(refused));
+  }
+
+  private mark({ node, message }: Refusal): void {
+    if (!node || !this.scene.has(node)) return;
+    this.troubles.set(node, message);
+    this.items.emit([node]);
   }
 
   /** The opening play is for a first visit that asks for nothing else. */
@@ -507,8 +615,10 @@ export class Session {
     if (this.readOnly) return Promise.resolve(unanswered(READ_ONLY));
     const done = this.offline === null ? edit : this.doOffline(this.offline, edit);
     if (done.type === "refusal") return Promise.resolve(done);
-    const { outcome } = this.connection.edit(done);
+    const outcome = this.connection.edit(done);
     this.touch();
+    // What is to be undone is another now, as above.
+    if (this.progress !== null) this.tell("document");
     void outcome.then((refusal) => {
       // Kept no more: what was ended by the person must not be done when the page comes again.
       if (refusal !== null) this.touch();
@@ -519,6 +629,8 @@ export class Session {
   /** Shows an edit as far as that goes without the server; what is then to be sent, or why it cannot be. */
   private doOffline(offline: Offline, edit: Unnumbered): Unnumbered | Refusal {
     if (edit.type === "open_gallery") return unanswered(ONLINE_ONLY);
+    const problem = unsendable(edit);
+    if (problem !== null) return { type: "refusal", ack: 0, kind: "CommandError", message: problem };
     if (edit.type === "undo" || edit.type === "redo") {
       const of = edit.type === "undo" ? offline.undo() : offline.redo();
       if (of === null) return unanswered("What was done before the server was lost can be taken back when it is there again.");
@@ -527,7 +639,10 @@ export class Session {
     }
     const command: Command = edit.type === "apply" ? edit.command : { type: "replace", text: edit.text, label: `load ${edit.name}` };
     const refused = offline.do(command, edit.type === "apply" ? (edit.gesture ?? null) : null, this.outbox.count + 1);
-    if (refused !== null) return { type: "refusal", ack: 0, kind: "CommandError", ...refused };
+    if (refused !== null) {
+      const message = edit.type === "open" ? `cannot open ${shown(edit.name)}: ${refused.message}` : refused.message;
+      return { type: "refusal", ack: 0, kind: "CommandError", ...refused, message };
+    }
     this.showOffline(offline);
     return edit;
   }
@@ -535,15 +650,15 @@ export class Session {
   private showOffline(offline: Offline): void {
     this.title = offline.title ?? this.title;
     this.root = offline.root ?? this.root;
-    this.undoLabel = offline.undoLabel;
-    this.redoLabel = offline.redoLabel;
-    if (this.held.size > 0) this.scene.move(Object.fromEntries(this.held));
+    this.labels = { undo: offline.undoLabel, redo: offline.redoLabel };
+    this.held.show();
     this.notes.clearErrors();
     this.troubles.clear();
     this.names.settle(this.scene.names());
     this.followSelection();
     this.items.emitAll();
     this.tell("document", "status", "frame", "scene");
+    this.pictureWhenResting();
   }
 
   /** Sends a command; a refusal is told. True when it was done. */
@@ -554,8 +669,22 @@ export class Session {
   }
 
   private setProgress(progress: Session["progress"]): void {
+    const turns = (progress === null) !== (this.progress === null);
     this.progress = progress;
-    this.tell("progress");
+    this.tell("progress", ...(turns ? (["document"] as const) : []));
+  }
+
+  /** What Undo takes back; while a run takes long, that is the edit that it is for, or one that waits for it. */
+  get undoLabel(): string | null {
+    return this.history.undo;
+  }
+
+  get redoLabel(): string | null {
+    return this.history.redo;
+  }
+
+  private get history(): HistoryLabels {
+    return this.progress === null ? this.labels : foreseen(this.labels, this.outbox.waiting);
   }
 
   /** Ends the run that is under way; the edit that it is for is taken back. */
@@ -571,10 +700,7 @@ export class Session {
       this.notify(refusal.message);
       return;
     }
-    if (refusal.node && this.scene.has(refusal.node)) {
-      this.troubles.set(refusal.node, refusal.message);
-      this.items.emit([refusal.node]);
-    }
+    this.mark(refusal);
     this.fail(refusal.message);
   }
 
@@ -604,7 +730,10 @@ export class Session {
       return false;
     }
     this.opened = this.outbox.count;
+    // The picture that it has is of the circuit before.
+    if (this.record !== null) this.record = { ...this.record, picture: null };
     this.markSaved(null);
+    this.pictureWhenResting();
     return true;
   }
 
@@ -612,7 +741,7 @@ export class Session {
   private async branch(): Promise<string | null> {
     const { documents, record, readOnly } = this;
     if (documents === null || record === null || (this.outbox.count === this.opened && !readOnly)) return null;
-    await this.keeper?.flush();
+    await this.keepNow();
     const id = newId();
     const old = this.claimed;
     this.claimed = await claim(id);
@@ -626,6 +755,7 @@ export class Session {
   /** All that was done is in a file now: the server's own, or one that was downloaded. */
   protected markSaved(file: FileView | null): void {
     if (this.record === null) return;
+    this.known = file?.digest ?? this.known;
     this.record = { ...this.record, saved: this.outbox.count, file: file === null ? null : { path: file.path, digest: file.digest } };
     this.touch();
     this.tell("document", "status");
@@ -646,15 +776,41 @@ export class Session {
     window.location.assign(addressOf(window.location.href, id));
   }
 
+  /** Goes to what the server's file holds now; what is open stays among the recent ones. */
+  async openOnDisk(): Promise<void> {
+    if (this.offline !== null) {
+      this.fail(ONLINE_ONLY);
+      return;
+    }
+    await this.keeper?.flush();
+    window.location.assign(bareAddress(window.location.href));
+  }
+
   /** Goes on with a copy of the open document, which no other tab has. */
   async openCopy(): Promise<void> {
     const { documents, record } = this;
     if (documents === null || record === null) return;
-    const kept = await documents.read(record.id);
+    if (this.offline !== null) {
+      this.fail(ONLINE_ONLY);
+      return;
+    }
+    let kept: Kept | null;
+    let titles: Set<string>;
+    try {
+      kept = await documents.read(record.id);
+      titles = new Set((await documents.list()).map(({ title }) => title));
+    } catch (error) {
+      this.fail(`No copy could be made: ${reasonOf(error)}`);
+      return;
+    }
     if (kept === null) return;
     const { base, log } = kept;
-    const copy: DocumentRecord = { ...kept.record, id: newId(), opened: Date.now(), file: null };
-    await documents.write({ record: copy, added: log, ...(base === null ? {} : { base }) });
+    const title = titleOfCopy(kept.record.title, titles);
+    const last = Math.max(base?.edits ?? 0, log.at(-1)?.edit ?? 0);
+    // The title is the circuit's, so that giving it one is an edit.
+    const named: Numbered = { type: "apply", edit: last + 1, command: { type: "set_title", title } };
+    const copy: DocumentRecord = { ...kept.record, id: newId(), title, edits: last + 1, opened: Date.now(), file: null };
+    await documents.write({ record: copy, added: [...log, named], ...(base === null ? {} : { base }) });
     await this.openDocument(copy.id);
   }
 
@@ -685,6 +841,14 @@ export class Session {
     return this.offline === null;
   }
 
+  /** A leaf's elements as they are now, for which no run is needed; null where the page does not have them. */
+  leafValue(name: string): ArrayLike<number> | null {
+    const typed = this.offline?.values.get(name);
+    if (typed !== undefined) return toTensor(typed).elements;
+    const { trace } = this;
+    return trace?.value(trace.nodeIndex(name), 0) ?? null;
+  }
+
   /** The numbers are those of before an edit that only a server can run. */
   get stale(): boolean {
     return this.offline !== null && this.offline.undoLabel !== null;
@@ -709,8 +873,8 @@ export class Session {
     this.notes.dismiss(id);
   }
 
-  notify(text: string): void {
-    this.notes.add("info", text);
+  notify(text: string, instead: ToastAction | null = null): void {
+    this.notes.add("info", text, instead);
   }
 
   /** Tells what could not be done, and offers an action instead. */

@@ -21,12 +21,14 @@ export class Toasts {
 
   constructor(private readonly changed: () => void) {}
 
-  add(kind: ToastView["kind"], text: string, action: ToastAction | null = null): void {
+  /** Shows a text; the number by which it can be dismissed. */
+  add(kind: ToastView["kind"], text: string, action: ToastAction | null = null): number {
     const toast = { id: ++this.lastId, kind, text, action };
     const notes = this.list.filter((other) => other.kind === "info" && other.text !== text);
     const errors = this.list.filter((other) => other.kind === "error");
     this.list = kind === "error" ? [...notes, toast] : [...notes, toast].slice(-MOST_NOTES).concat(errors);
     this.changed();
+    return toast.id;
   }
 
   dismiss(id: number): void {

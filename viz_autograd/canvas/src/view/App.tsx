@@ -4,6 +4,7 @@ import type { Editor } from "../editor";
 import { EditorContext, useEditor, useFact } from "../hooks";
 import { paste, press } from "../keys";
 import { openFiles } from "../opening";
+import { ChangedDialog } from "./ChangedDialog";
 import { Flow } from "./Flow";
 import { GalleryMenu } from "./GalleryMenu";
 import { Inspector } from "./Inspector";
@@ -73,6 +74,7 @@ function Page() {
       <GalleryMenu />
       <KeysDialog />
       <ShareDialog />
+      <ChangedDialog />
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function CircuitInspector() {
       </header>
       <dl className="rows">
         <Row label="root">
-          {root.name === null ? <span className="mute">none yet</span> : <><NodeLink editor={editor} name={root.name} />{rootValue !== null && <> = <span className="value">{rootValue}</span></>}</>}
+          {root.name === null ? <span className="mute">{editor.connected || scene.size === 0 ? "none yet" : "known when the server is there again"}</span> : <><NodeLink editor={editor} name={root.name} />{rootValue !== null && <> = <span className="value">{rootValue}</span></>}</>}
         </Row>
       </dl>
       <RootProblem />

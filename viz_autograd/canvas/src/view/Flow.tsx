@@ -77,7 +77,7 @@ interface Slip {
 /** Takes React Flow's wishes: selection and dragging. */
 function onChanges(editor: Editor, changes: readonly NodeChange[], slip: Slip): void {
   const selected = new Set(editor.selection.nodes);
-  const moved: Record<string, [number, number]> = {};
+  const moved = new Map<string, [number, number]>();
   let [selects, ends] = [false, false];
   for (const change of changes) {
     if (change.type === "select") {
@@ -85,33 +85,33 @@ function onChanges(editor: Editor, changes: readonly NodeChange[], slip: Slip): 
       if (change.selected) selected.add(change.id);
       else selected.delete(change.id);
     } else if (change.type === "position" && change.position !== undefined) {
-      moved[change.id] = [Math.round(change.position.x + slip.x), Math.round(change.position.y + slip.y)];
+      moved.set(change.id, [Math.round(change.position.x + slip.x), Math.round(change.position.y + slip.y)]);
       ends ||= change.dragging !== true;
     }
   }
   if (selects) editor.select(selected);
-  const [first] = Object.keys(moved);
+  const [first] = moved.keys();
   if (first === undefined) return;
   carryAlong(editor, moved, first);
-  editor.drag(moved);
+  editor.drag(Object.fromEntries(moved));
   if (!ends) editor.dragging = true;
   else {
     // Arrow keys move without a drag before: presses in a row are one step of undo.
-    void editor.drop(editor.dragging ? null : `nudge ${Object.keys(moved).sort().join(" ")}`);
+    void editor.drop(editor.dragging ? null : `nudge ${[...moved.keys()].sort().join(" ")}`);
     editor.dragging = false;
     [slip.x, slip.y] = [0, 0];
   }
 }
 
 /** Selected nodes that are not near the view go the same way. */
-function carryAlong(editor: Editor, moved: Record<string, [number, number]>, first: string): void {
+function carryAlong(editor: Editor, moved: Map<string, [number, number]>, first: string): void {
   const from = editor.scene.node(first);
-  const to = moved[first];
+  const to = moved.get(first);
   if (from === undefined || to === undefined || !editor.selection.nodes.has(first)) return;
   const [dx, dy] = [to[0] - from.x, to[1] - from.y];
   for (const name of editor.selection.nodes) {
     const node = editor.scene.node(name);
-    if (node !== undefined && moved[name] === undefined) moved[name] = [node.x + dx, node.y + dy];
+    if (node !== undefined && !moved.has(name)) moved.set(name, [node.x + dx, node.y + dy]);
   }
 }
 

@@ -23,12 +23,13 @@ export function OfflineNotice() {
 export function ReadOnlyStrip() {
   const editor = useEditor();
   const readOnly = useFact("document", () => editor.readOnly);
+  const inherits = useFact("document", () => editor.inherits);
   return (
     <div className="strip-place" role="status">
       {readOnly && (
         <p className="strip">
           <Icon name="lock" />
-          <span>This circuit is open in another tab. Here it is read-only.</span>
+          <span>{inherits ? "The other tab is closed. This circuit can be edited here when the server is there again." : "This circuit is open in another tab. Here it is read-only."}</span>
           <button className="button line small" type="button" onClick={() => void editor.openCopy()}>Open a copy</button>
         </p>
       )}

@@ -11,7 +11,13 @@ import { Icon } from "./icons";
 
 /** The circuits that were edited, and the open one. */
 async function recents(editor: Editor): Promise<DocumentRecord[]> {
-  const all = (await editor.documents?.list()) ?? [];
+  let all: DocumentRecord[] = [];
+  try {
+    await editor.keepNow();
+    all = (await editor.documents?.list()) ?? [];
+  } catch (error) {
+    editor.fail(`What this browser keeps cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+  }
   return all.filter((record) => record.edits > 0 || record.id === editor.id);
 }
 

@@ -1,7 +1,7 @@
 // The circuit's name, its file, and its history.
 import { useState, type KeyboardEvent } from "react";
 import { useEditor, useFact } from "../hooks";
-import { ONLINE_ONLY } from "../session";
+import { ONLINE_ONLY, READ_ONLY_FILE } from "../session";
 import { ExportMenu } from "./ExportMenu";
 import { Icon, type IconName } from "./icons";
 import { Open } from "./OpenDialog";
@@ -23,7 +23,7 @@ export function TopBar() {
       <span className="gap" />
       <BarButton icon="file" word="New" title="An empty canvas" run={() => editor.newCircuit()} />
       <Open />
-      <BarButton icon="save" word="Save" title={editor.file === null ? "Download the circuit's file" : `Replace ${editor.file}`} run={() => void editor.save()} online />
+      <BarButton icon="save" word="Save" title={editor.file === null ? "Download the circuit's file" : `Replace ${editor.file}`} run={() => void editor.save()} online barred={editor.savesNothing ? READ_ONLY_FILE : null} />
       <BarButton icon="share" word="Share" title="Copy a link that holds the circuit and this moment" run={() => void editor.share()} online />
       <span className="divider" />
       <BarButton icon="gallery" word="Gallery" title="The circuits that come with the app" run={() => editor.setDialog("gallery")} online opens />
@@ -46,13 +46,15 @@ interface BarButtonProps {
   online?: boolean;
   /** It opens a window. */
   opens?: boolean;
+  /** Why it cannot be done now, which it says itself when it is pressed. */
+  barred?: string | null;
 }
 
-function BarButton({ icon, word, title, run, online = false, opens = false }: BarButtonProps) {
+function BarButton({ icon, word, title, run, online = false, opens = false, barred = null }: BarButtonProps) {
   const editor = useEditor();
   const cut = useFact("status", () => online && !editor.connected);
   return (
-    <button className="button" type="button" title={cut ? ONLINE_ONLY : title} aria-haspopup={opens ? "dialog" : undefined} aria-disabled={cut || undefined}
+    <button className="button" type="button" title={cut ? ONLINE_ONLY : (barred ?? title)} aria-haspopup={opens ? "dialog" : undefined} aria-disabled={cut || barred !== null || undefined}
       onClick={() => (cut ? editor.fail(ONLINE_ONLY) : run())}>
       <Icon name={icon} /><span className="word">{word}</span>
     </button>
@@ -106,7 +108,8 @@ interface HistoryButtonProps {
 }
 
 function HistoryButton({ icon, word, label, run }: HistoryButtonProps) {
-  const says = label === null ? word : `${word}: ${label}`;
+  // A step whose name is not known has none.
+  const says = label === null || label === "" ? word : `${word}: ${label}`;
   // Kept focusable at the end of the history, so that the keyboard's place is not lost.
   return (
     <button className="button quiet square" type="button" aria-label={says} title={says} aria-disabled={label === null} onClick={() => label !== null && void run()}>
