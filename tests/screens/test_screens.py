@@ -44,6 +44,7 @@ def test_an_error_is_shown(visit: Opener, compare: Compare) -> None:
     page = visit(STATES["opening"])
     type_value(page, "Value of a", "four")
     expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".typed-error")).to_be_visible()
     compare(page, "error-light")
 
 

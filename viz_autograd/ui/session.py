@@ -574,7 +574,7 @@ def digest_on_disk(file: pathlib.Path) -> str | None:
         return None
     except OSError as error:
         reason = f"whether it has changed cannot be seen ({error.strerror})"
-        raise FileError(f"cannot save {shown(str(file))}: {reason}", place=str(file)) from error
+        raise FileError(f"cannot save {shown(file.name)}: {reason}", place=str(file)) from error
 
 
 def digest(data: bytes) -> str:

@@ -21,10 +21,8 @@ export function ValueField({ label, exact, placeholder, className, take }: Value
   /** The text as it stands, and as it was last taken: leaving the field right after Enter must not take it twice. */
   const typed = useRef<string | null>(null);
   const taken = useRef<string | null>(null);
-  useEffect(() => {
-    // The next thing that works makes it old.
-    if (error !== null) return editor.subscribe("document", () => setError(null));
-  }, [editor, error]);
+  // Another value makes it old; that the page learns something else of the document, does not.
+  useEffect(() => setError(null), [exact]);
   const setDraft = (text: string | null): void => {
     typed.current = text;
     showDraft(text);
