@@ -36,8 +36,3 @@ class set_detect_anomaly(detect_anomaly):  # noqa: N801 - PyTorch's name
 
     def __enter__(self) -> None:
         pass
-
-
-def is_anomaly_enabled() -> bool:
-    """Whether backward is watched."""
-    return ANOMALY.enabled

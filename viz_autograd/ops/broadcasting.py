@@ -34,6 +34,11 @@ def _both(a: Shape, b: Shape) -> Shape:
     return tuple(n if m == 1 else m for m, n in zip(wide_a, wide_b, strict=True))
 
 
+def broadcast_given(*shapes: Shape | None) -> Shape:
+    """`broadcast_shape` of the inputs that are given: None stands for one that was left out."""
+    return broadcast_shape(*(shape for shape in shapes if shape is not None))
+
+
 def unbroadcast(grad: Array, shape: Shape) -> Array:
     """Sum `grad`, which has the shape of an output, over the dimensions along which an input of `shape` was repeated.
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from viz_autograd.ops.broadcasting import broadcast_shape, unbroadcast
+from viz_autograd.ops.broadcasting import broadcast_given, unbroadcast
 from viz_autograd.ops.elementwise import binary, choose, nothing, several, unary
-from viz_autograd.ops.op import Array, Attribute, Contributions, Op, Sample, Shape
+from viz_autograd.ops.op import Array, Attribute, Contributions, Op, Sample
 from viz_autograd.ops.samples import ANYWHERE, PAIRS, TIES
 
 FAMILY = "choosing"
@@ -46,10 +46,6 @@ def _clamp_between_vjp(
         unbroadcast(choose(taken, upstream, 0.0), given.shape) if needed and given is not None else None
         for taken, given, needed in zip((inside, below, above), inputs, needs, strict=True)
     )
-
-
-def _shape_of_those(*shapes: Shape | None) -> Shape:
-    return broadcast_shape(*(shape for shape in shapes if shape is not None))
 
 
 def _nan_to_num(a: Array, nan: float | None = None, posinf: float | None = None, neginf: float | None = None) -> Array:
@@ -170,7 +166,7 @@ CLAMP_BETWEEN = Op(
     optional=("min", "max"),
     forward=_clamp_between,
     vjp=_clamp_between_vjp,
-    shape=_shape_of_those,
+    shape=broadcast_given,
     formula="min(max(a, min), max)",
     locals={"a": "within(a, min, max)", "min": "lt(a, min) * lt(min, max)", "max": "1 - within(a, min, max)"},
     says={"a": "clamp_between gates", "min": "clamp_between stops at min", "max": "clamp_between stops at max"},

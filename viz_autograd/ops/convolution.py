@@ -15,7 +15,7 @@ import numpy as np
 from viz_autograd.errors import ShapeError, TensorError
 from viz_autograd.ops.call import call
 from viz_autograd.ops.dimensions import listed
-from viz_autograd.ops.dtype_names import scalar_name
+from viz_autograd.ops.dtype_names import c_name, scalar_name
 from viz_autograd.ops.op import Array, Attribute, Contributions, Op, Shape
 from viz_autograd.ops.structure import unseen
 
@@ -108,15 +108,9 @@ def _conv(
 
 def _check_dtypes(input: Array, weight: Array, bias: Array | None) -> None:
     if bias is not None and bias.dtype != input.dtype:
-        raise TensorError(f"Input type ({_c_name(input)}) and bias type ({_c_name(bias)}) should be the same")
+        raise TensorError(f"Input type ({c_name(input.dtype)}) and bias type ({c_name(bias.dtype)}) should be the same")
     if weight.dtype != input.dtype:
         raise TensorError(f"expected scalar type {scalar_name(input.dtype)} but found {scalar_name(weight.dtype)}")
-
-
-def _c_name(array: Array) -> str:
-    return {"float32": "float", "float64": "double", "int64": "long int", "float16": "c10::Half"}.get(
-        array.dtype.name, array.dtype.name
-    )
 
 
 def _conv_vjp(

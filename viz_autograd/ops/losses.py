@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from viz_autograd.ops.broadcasting import unbroadcast
+from viz_autograd.ops.broadcasting import broadcast_shape, unbroadcast
 from viz_autograd.ops.call import call
 from viz_autograd.ops.elementwise import choose
 from viz_autograd.ops.op import Array, Attribute, Contributions, Op, Sample, Shape
@@ -16,7 +16,6 @@ from viz_autograd.ops.reducing_losses import (
     PAIRS,
     REDUCTION,
     by_reduction,
-    elements,
     elementwise_loss,
     reduced,
 )
@@ -53,7 +52,7 @@ def _mse_vjp(
 
 def _mse_shape(a: Shape, b: Shape, reduction: str = "mean") -> Shape:
     REDUCTION.check(reduction)
-    shape = elements(a, b)
+    shape = broadcast_shape(a, b)
     return shape if reduction == "none" else ()
 
 

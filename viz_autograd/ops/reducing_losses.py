@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from viz_autograd.ops.broadcasting import broadcast_shape, unbroadcast
+from viz_autograd.ops.broadcasting import broadcast_given, unbroadcast
 from viz_autograd.ops.op import Array, Attribute, Contributions, Op, Sample, Shape
 
 FAMILY = "loss"
@@ -56,7 +56,7 @@ def elementwise_loss(
         reduction: str = "mean",
         **attributes: Any,
     ) -> Contributions:
-        whole = elements(*(None if given is None else given.shape for given in inputs))
+        whole = broadcast_given(*(None if given is None else given.shape for given in inputs))
         up = spread(upstream, whole, reduction)
         return tuple(
             unbroadcast(_filled(slopes[port](up, *inputs, **attributes), whole), given.shape)
@@ -67,7 +67,7 @@ def elementwise_loss(
 
     def shape(*shapes: Shape | None, reduction: str = "mean", **attributes: Any) -> Shape:
         REDUCTION.check(reduction)
-        whole = elements(*shapes)
+        whole = broadcast_given(*shapes)
         return whole if reduction == "none" else ()
 
     return Op(
@@ -81,11 +81,6 @@ def elementwise_loss(
         attributes=(*attributes, REDUCTION),
         **said,
     )
-
-
-def elements(*shapes: Shape | None) -> Shape:
-    """The shape that the inputs that are given broadcast to."""
-    return broadcast_shape(*(shape for shape in shapes if shape is not None))
 
 
 def _filled(contribution: Array, shape: Shape) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from viz_autograd.errors import DtypeError, TensorError, UnsupportedError
 from viz_autograd.ops import OPS, Op
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor.apply import NUMBERS, apply
 from viz_autograd.tensor.arguments import a_tensor, numpy_names
 from viz_autograd.tensor.conversion import cast
@@ -244,8 +245,7 @@ def _of_integers(name: str, compute: Callable[[Any, Any], Any]) -> Callable[...,
     def function(input: Tensor, other: Tensor) -> Tensor:
         common = common_dtype([a_tensor(name, input)._array, a_tensor(name, other, "other", 2)._array])
         if common.kind not in "iu":
-            kinds = {"b": "Bool", "f": {2: "Half", 4: "Float", 8: "Double"}.get(common.itemsize, "")}
-            raise UnsupportedError(f"\"{name}_cpu\" not implemented for '{kinds[common.kind]}'")
+            raise UnsupportedError(f"\"{name}_cpu\" not implemented for '{scalar_name(common)}'")
         return Tensor._of(np.asarray(compute(input._array.astype(common), other._array.astype(common))))
 
     return _named(function, name, "of whole numbers")

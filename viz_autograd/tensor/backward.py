@@ -9,6 +9,7 @@ import numpy as np
 
 from viz_autograd.errors import BackwardError, DtypeError
 from viz_autograd.tensor.anomaly import ANOMALY, check
+from viz_autograd.tensor.dtypes import from_numpy_dtype
 from viz_autograd.tensor.grad_mode import enable_grad, no_grad
 from viz_autograd.tensor.graph import Node, OpNode
 from viz_autograd.tensor.recorded import Recorded
@@ -31,22 +32,21 @@ def run_backward(
     Otherwise the gradients of `inputs` are returned, by (node or leaf, number of its output). Raises GraphFreedError,
     InPlaceError, BackwardError, and what hooks and Functions raise.
     """
-    wanted = None if inputs is None else {_key(tensor) for tensor in inputs}
+    wanted = None if inputs is None else {where_gradient_goes(tensor) for tensor in inputs}
     pending: dict[Any, Any] = {}
     for root, seed in roots:
-        target = root._grad_fn if root._grad_fn is not None else root
-        _arrive(pending, target, root._output, seed if create_graph else seed._array)
-    nodes = _in_order([root._grad_fn for root, _ in roots if root._grad_fn is not None])
+        _arrive(pending, *where_gradient_goes(root), seed if create_graph else seed._array)
+    nodes = _in_order([target for target in pending if isinstance(target, Node)])
     active = None if wanted is None else _leading_to(nodes, wanted)
     found: dict[tuple[Any, int], Upstream] = {}
     mode = enable_grad() if create_graph else no_grad()
     with mode, np.errstate(all="ignore"):
         for node in nodes:
-            if active is not None and node not in active and (wanted is None or not _asked(node, wanted)):
-                pending.pop(node, None)
-                continue
             upstream = pending.pop(node, None)
             if upstream is None:
+                continue
+            leads_on = active is None or node in active
+            if wanted is not None and not leads_on and not _asked(node, wanted):
                 continue
             if node.tensor_hooks is not None or node.prehooks is not None or node.kept is not None:
                 upstream = _before(node, upstream, create_graph)
@@ -56,24 +56,17 @@ def run_backward(
                         arrived = upstream[number] if node.outputs > 1 else upstream
                         if arrived is not None:
                             found[node, number] = arrived
-                if active is not None and node not in active:
+                if not leads_on:
                     continue
-            parts = _sent(node, upstream, create_graph)
+            node.check()
+            parts = contributions(node, upstream, create_graph)
             if ANOMALY.enabled and ANOMALY.check_nan:
                 check(node, parts)
             if node.hooks:
                 parts = _after(node, parts, upstream, create_graph)
-            numbers = node.numbers
-            for at, target in enumerate(node.targets):
-                if target is None:
-                    continue
-                part = parts[at]
-                if part is None:
-                    continue
-                if target in pending and type(target) is not list and numbers[at] == 0 and _single(target):
-                    pending[target] = pending[target] + part
-                else:
-                    _arrive(pending, target, numbers[at], part)
+            for target, number, part in zip(node.targets, node.numbers, parts, strict=False):
+                if target is not None and part is not None:
+                    _arrive(pending, target, number, part)
             if not retain_graph:
                 node.free()
         for target, gradient in pending.items():
@@ -95,10 +88,10 @@ def _single(target: Any) -> bool:
     return not isinstance(target, Node) or target.outputs == 1
 
 
-def _key(tensor: Tensor) -> tuple[Any, int]:
-    if tensor._base is not None and tensor._epoch != tensor._base._epoch:
-        tensor._follow_base()
-    return (tensor, 0) if tensor._grad_fn is None else (tensor._grad_fn, tensor._output)
+def where_gradient_goes(tensor: Tensor) -> tuple[Any, int]:
+    """The node that made a tensor and which of its outputs it is, or for a leaf itself and 0."""
+    node = tensor.grad_fn
+    return (tensor, 0) if node is None else (node, tensor._output)
 
 
 def _asked(node: Node, wanted: set[tuple[Any, int]]) -> bool:
@@ -111,7 +104,7 @@ def _in_order(starts: Iterable[Node]) -> list[Node]:
     stack = list(seen)
     while stack:
         for target in stack.pop().targets:
-            if target is not None and isinstance(target, Node) and target not in seen:
+            if isinstance(target, Node) and target not in seen:
                 seen.add(target)
                 stack.append(target)
     return sorted(seen, key=lambda node: node.sequence, reverse=True)
@@ -135,12 +128,6 @@ def _arrive(pending: dict[Any, Any], target: Any, number: int, part: Upstream) -
         return
     slots = pending.setdefault(target, [None] * target.outputs)
     slots[number] = part if slots[number] is None else slots[number] + part
-
-
-def _sent(node: Node, upstream: Any, create_graph: bool) -> Sequence[Any]:
-    """What a node sends on, per input."""
-    node.check()
-    return contributions(node, upstream, create_graph)
 
 
 def contributions(node: Node, upstream: Any, create_graph: bool) -> Sequence[Any]:
@@ -191,16 +178,12 @@ def _as_it_was(array: Any, target: Any, number: int, tensor: Tensor | None) -> T
     if not isinstance(target, Node):
         if target._array is array:
             return target  # type: ignore[no-any-return]
-        return tensor.to(_dtype_like(array)) if tensor is not None else Tensor._of(array)
+        return tensor.to(from_numpy_dtype(array.dtype)) if tensor is not None else Tensor._of(array)
     saved = Tensor._of(array)
     saved._requires_grad = True
     saved._grad_fn = target
     saved._output = number
     return saved
-
-
-def _dtype_like(array: Any) -> Any:
-    return Tensor._of(array).dtype
 
 
 def _before(node: Node, upstream: Any, create_graph: bool) -> Any:

@@ -8,29 +8,23 @@ from typing import Any
 import numpy as np
 
 from viz_autograd.errors import DtypeError, TensorError, UnsupportedError
+from viz_autograd.ops.broadcasting import broadcast_shape
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor.apply import NUMBERS
 from viz_autograd.tensor.dtypes import common_dtype
-from viz_autograd.tensor.graph import legacy_name
 from viz_autograd.tensor.refusals import kind_of, refused
 from viz_autograd.tensor.tensor import Tensor
 
 
-def _pair(name: str, input: Tensor, other: Any, same: bool = False) -> tuple[Any, Any]:
-    """Both as arrays of their common dtype. Raises DtypeError for what is no tensor, TensorError for other shapes."""
+def _pair(name: str, input: Tensor, other: Any) -> tuple[Any, Any]:
+    """Both as arrays of their common dtype. Raises DtypeError for what is no tensor, ShapeError for other shapes."""
     if not isinstance(input, Tensor):
         raise DtypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     a: Any
     b: Any
     if isinstance(other, Tensor):
         a, b = input._array, other._array
-        if a.shape != b.shape:
-            for back in range(1, min(a.ndim, b.ndim) + 1):
-                m, n = a.shape[-back], b.shape[-back]
-                if m != n and m != 1 and n != 1:
-                    raise TensorError(
-                        f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton "
-                        f"dimension {max(a.ndim, b.ndim) - back}"
-                    )
+        broadcast_shape(a.shape, b.shape)
     elif isinstance(other, NUMBERS):
         a, b = input._array, other
     else:
@@ -100,7 +94,7 @@ def _bitwise(name: str, combine: Callable[[Any, Any], Any]) -> Callable[..., Ten
 
 def _whole(name: str, array: Any) -> None:
     if array.dtype.kind == "f":
-        kind = legacy_name(array.dtype).removesuffix("Tensor")
+        kind = scalar_name(array.dtype)
         raise UnsupportedError(f"\"{name}_cpu\" not implemented for '{kind}'")
 
 
@@ -150,7 +144,7 @@ def isreal(input: Tensor) -> Tensor:
 
 def _same_dtype(name: str, input: Tensor, other: Tensor) -> None:
     if input._array.dtype != other._array.dtype:
-        kinds = [legacy_name(each._array.dtype).removesuffix("Tensor") for each in (input, other)]
+        kinds = [scalar_name(each._array.dtype) for each in (input, other)]
         raise TensorError(f"{kinds[0]} did not match {kinds[1]}")
 
 

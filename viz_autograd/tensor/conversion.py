@@ -11,7 +11,7 @@ from viz_autograd.errors import DtypeError
 from viz_autograd.ops import OPS
 from viz_autograd.tensor.apply import apply
 from viz_autograd.tensor.device import Device, on_cpu
-from viz_autograd.tensor.dtypes import dtype, from_numpy_dtype
+from viz_autograd.tensor.dtypes import dtype
 from viz_autograd.tensor.graph import legacy_name
 from viz_autograd.tensor.tensor import Tensor
 
@@ -102,11 +102,6 @@ def set_(self: Tensor, source: Tensor) -> Tensor:
     """Show the memory of another tensor from here on."""
     self._array = source._array
     return self
-
-
-def dtype_of(array: Any) -> Any:
-    """The dtype of a numpy array as PyTorch's."""
-    return from_numpy_dtype(array.dtype)
 
 
 __all__ = ["clone"]

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from viz_autograd.errors import ArgumentError, DtypeError
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor import constants, grids, legacy, ranges
 from viz_autograd.tensor.constants import *  # noqa: F403
 from viz_autograd.tensor.device import get_default_device as get_default_device
 from viz_autograd.tensor.device import set_default_device as set_default_device
 from viz_autograd.tensor.dtypes import default_numpy_dtype, dtype, from_numpy_dtype
-from viz_autograd.tensor.graph import legacy_name
 from viz_autograd.tensor.grids import *  # noqa: F403
 from viz_autograd.tensor.legacy import *  # noqa: F403
 from viz_autograd.tensor.legacy import legacy_tensor as legacy_tensor
@@ -113,7 +113,7 @@ def asarray(
     wanted = check("asarray", {"dtype": dtype, "device": device})
     if isinstance(obj, Tensor):
         if copy is False and wanted is not None and wanted != obj._array.dtype:
-            has, asks = (legacy_name(each).removesuffix("Tensor") for each in (obj._array.dtype, wanted))
+            has, asks = (scalar_name(each) for each in (obj._array.dtype, wanted))
             raise ArgumentError(f"can't alias tensor with dtype '{has}' into dtype '{asks}'.")
         if requires_grad is None and obj._requires_grad:
             _warn_once("asarray", _KEEPS_REQUIRES_GRAD)

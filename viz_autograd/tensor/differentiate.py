@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from viz_autograd.errors import AssertedError, BackwardError, DtypeError
-from viz_autograd.tensor.backward import run_backward
+from viz_autograd.tensor.backward import run_backward, where_gradient_goes
 from viz_autograd.tensor.tensor import Tensor
 from viz_autograd.tensor.warned import warn_once
 
@@ -51,12 +51,9 @@ def _seeds(roots: Sequence[Tensor], given: Sequence[Tensor | None]) -> list[tupl
     pairs = []
     for at, (root, seed) in enumerate(zip(roots, given, strict=True)):
         if seed is None:
-            if not root._requires_grad:
-                seed = Tensor._of(np.ones(root._array.shape, root._array.dtype))
-            elif root._array.size != 1:
+            if root._requires_grad and root._array.size != 1:
                 raise BackwardError("grad can be implicitly created only for scalar outputs")
-            else:
-                seed = Tensor._of(np.ones(root._array.shape, root._array.dtype))
+            seed = Tensor._of(np.ones(root._array.shape, root._array.dtype))
         elif not isinstance(seed, Tensor):
             raise DtypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
         elif seed._array.shape != root._array.shape:
@@ -69,8 +66,6 @@ def _seeds(roots: Sequence[Tensor], given: Sequence[Tensor | None]) -> list[tupl
         pairs.append((root, seed))
     for at, root in enumerate(roots):
         if not root._requires_grad:
-            raise BackwardError(f"element {at} of tensors does not require grad and does not have a grad_fn")
-        if root.grad_fn is None and not root.is_leaf:
             raise BackwardError(f"element {at} of tensors does not require grad and does not have a grad_fn")
     return pairs
 
@@ -148,8 +143,7 @@ def grad(
     )
     gradients: list[Any] = []
     for at, tensor in enumerate(wanted):
-        node = tensor.grad_fn
-        gradient = found.get((tensor, 0) if node is None else (node, tensor._output))
+        gradient = found.get(where_gradient_goes(tensor))
         if gradient is None:
             if not (allow_unused or materialize_grads):
                 raise BackwardError(

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from viz_autograd.errors import DtypeError, UnsupportedError
 from viz_autograd.ops import OPS, Op
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor.apply import apply
 from viz_autograd.tensor.grad_mode import MODES
-from viz_autograd.tensor.graph import legacy_name
 from viz_autograd.tensor.in_place import rewrite
 from viz_autograd.tensor.refusals import kind_of
 from viz_autograd.tensor.tensor import Tensor, may_write
@@ -91,7 +91,7 @@ def only(name: str, named: dict[str, Any]) -> None:
 
 def dtype_name(array: Array) -> str:
     """What messages call an array's dtype: Float, Long."""
-    return legacy_name(array.dtype).removeprefix("torch.").removesuffix("Tensor")
+    return scalar_name(array.dtype)
 
 
 def floating(array: Array, kernel: str) -> None:

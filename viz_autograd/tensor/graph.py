@@ -10,6 +10,7 @@ import numpy as np
 
 from viz_autograd.errors import GraphFreedError, InPlaceError
 from viz_autograd.ops import Op
+from viz_autograd.ops.dtype_names import scalar_name
 
 if TYPE_CHECKING:
     from viz_autograd.tensor.tensor import Tensor
@@ -314,19 +315,6 @@ def node_class(name: str) -> type[OpNode]:
     return found
 
 
-_LEGACY = {
-    "float16": "HalfTensor",
-    "float32": "FloatTensor",
-    "float64": "DoubleTensor",
-    "int8": "CharTensor",
-    "int16": "ShortTensor",
-    "int32": "IntTensor",
-    "int64": "LongTensor",
-    "uint8": "ByteTensor",
-    "bool": "BoolTensor",
-}
-
-
 def legacy_name(dtype: np.dtype[Any]) -> str:
     """The name of a tensor type as errors still tell it: FloatTensor."""
-    return _LEGACY.get(dtype.name, "Tensor")
+    return f"{scalar_name(dtype)}Tensor"

@@ -11,6 +11,7 @@ import numpy as np
 
 from viz_autograd.errors import DtypeError, TensorError, UnsupportedError
 from viz_autograd.ops import OPS
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor.apply import apply
 from viz_autograd.tensor.arguments import a_tensor
 from viz_autograd.tensor.arranging import flip
@@ -133,7 +134,7 @@ def _triangle_indices(name: str, says: str) -> Callable[..., Tensor]:
             if size < 0:
                 raise TensorError(f"{key} must be non-negative, got{size}")
         if wanted is not None and wanted not in (np.int64, np.int32):
-            kind = legacy_name(wanted).removesuffix("Tensor")
+            kind = scalar_name(wanted)
             raise UnsupportedError(f"\"{name}\" not implemented for '{kind}'")
         row, col, offset = sizes
         lower = np.tri(row, col, offset if name == "tril_indices" else offset - 1, dtype=bool)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from viz_autograd.errors import InPlaceError, TensorError
-from viz_autograd.ops import OPS, Op
+from viz_autograd.ops import OPS
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor.apply import apply
 from viz_autograd.tensor.grad_mode import MODES, no_grad
-from viz_autograd.tensor.graph import OpNode, legacy_name
+from viz_autograd.tensor.graph import OpNode
 from viz_autograd.tensor.tensor import Tensor, may_write
 
 
@@ -113,7 +114,7 @@ def _write(tensor: Tensor, result: Tensor) -> None:
     if new.shape != old.shape:
         raise TensorError(f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}")
     if new.dtype != old.dtype and not _fits(new.dtype, old.dtype):
-        given, own = (_name(each.dtype) for each in (new, old))
+        given, own = (scalar_name(each.dtype) for each in (new, old))
         raise TensorError(f"result type {given} can't be cast to the desired output type {own}")
     closed = not old.flags.writeable and opened(old, result.__dict__.get("_alike", False))
     with np.errstate(all="ignore"):
@@ -127,21 +128,6 @@ def _fits(given: np.dtype[Any], own: np.dtype[Any]) -> bool:
     """As PyTorch's can_cast: not from floats to integers, nor from either to bool."""
     order = {"b": 0, "u": 1, "i": 1, "f": 2}
     return order[given.kind] <= order[own.kind]
-
-
-def _name(dtype: np.dtype[Any]) -> str:
-    return legacy_name(dtype).removesuffix("Tensor")
-
-
-def in_place(op: str | Op, *names: str) -> Callable[..., Tensor]:
-    """The method that does `op` in place."""
-    entry = OPS[op] if isinstance(op, str) else op
-
-    def method(tensor: Tensor, *others: Any, **settings: Any) -> Tensor:
-        return change(tensor, lambda *inputs, **given: apply(entry, *inputs, **given), *others, **settings)
-
-    method.__name__ = f"{entry.name}_"
-    return method
 
 
 def fill_(tensor: Tensor, value: Any) -> Tensor:

@@ -183,9 +183,6 @@ def take(input: Tensor, index: Any) -> Tensor:
     return found
 
 
-_REDUCED = {"add": "scatter_add", "sum": "scatter_add"}
-
-
 def scatter(
     input: Tensor, dim: Any, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None
 ) -> Tensor:

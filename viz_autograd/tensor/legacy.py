@@ -9,6 +9,7 @@ import numpy as np
 
 from viz_autograd.errors import DtypeError
 from viz_autograd.ops import OPS
+from viz_autograd.ops.dtype_names import c_name
 from viz_autograd.tensor import dtypes
 from viz_autograd.tensor.apply import apply
 from viz_autograd.tensor.device import on_cpu
@@ -25,17 +26,6 @@ _FORMS = (
     "(tuple of ints size, *, torch.device device = None)",
     "(object data, *, torch.device device = None)",
 )
-_C_NAMES = {
-    "float16": "c10::Half",
-    "float32": "float",
-    "float64": "double",
-    "int8": "signed char",
-    "int16": "short int",
-    "int32": "int",
-    "int64": "long int",
-    "uint8": "unsigned char",
-    "bool": "bool",
-}
 
 
 def legacy_tensor(kind: Any, *data: Any, **settings: Any) -> Tensor:
@@ -73,7 +63,7 @@ def legacy_tensor(kind: Any, *data: Any, **settings: Any) -> Tensor:
 def _alias(given: Tensor, kind: Any) -> Tensor:
     if kind is not None and given._array.dtype != kind.numpy:
         wanted, found = (
-            f"TensorOptions(dtype={_C_NAMES[dtype.name]}, device=cpu, layout=Strided, requires_grad=false (default), "
+            f"TensorOptions(dtype={c_name(dtype)}, device=cpu, layout=Strided, requires_grad=false (default), "
             "pinned_memory=false (default), memory_format=(nullopt))"
             for dtype in (kind.numpy, given._array.dtype)
         )

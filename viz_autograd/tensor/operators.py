@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from viz_autograd.errors import DtypeError, TensorError
-from viz_autograd.ops import OPS, Op
+from viz_autograd.ops import OPS
 from viz_autograd.tensor import comparison
 from viz_autograd.tensor.apply import NUMBERS, apply
 from viz_autograd.tensor.dtypes import common_dtype
@@ -22,36 +23,34 @@ _ADD, _SUB, _MUL, _DIV, _POW, _NEG, _MATMUL, _ABS, _RECIPROCAL = (
 _OPERANDS = (Tensor, *NUMBERS)
 
 
-def _forward(op: Op) -> Callable[[Tensor, Any], Any]:
+def _by(function: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
     def operator(self: Tensor, other: Any) -> Any:
-        if isinstance(other, _OPERANDS):
-            return apply(op, self, other)
-        return _foreign(other)
+        return function(self, other) if isinstance(other, _OPERANDS) else NotImplemented
 
     return operator
 
 
-def _reflected(op: Op) -> Callable[[Tensor, Any], Any]:
+def _by_reflected(function: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
     def operator(self: Tensor, other: Any) -> Any:
-        if isinstance(other, _OPERANDS):
-            return apply(op, other, self)
-        return _foreign(other)
+        return function(_number_like(other, self), self) if isinstance(other, NUMBERS) else NotImplemented
 
     return operator
 
 
-def _foreign(other: Any) -> Any:
-    # A tensor as an index: [1, 2] * tensor(2) repeats the list.
-    return NotImplemented
-
-
-def _assigned(op: Op) -> Callable[[Tensor, Any], Any]:
+def _assigned(function: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
     def operator(self: Tensor, other: Any) -> Any:
-        if isinstance(other, _OPERANDS):
-            return change(self, lambda a, b: apply(op, a, b), other)
-        return NotImplemented
+        return change(self, function, other) if isinstance(other, _OPERANDS) else NotImplemented
 
     return operator
+
+
+def _number_like(number: Any, tensor: Tensor) -> Tensor:
+    """A plain number as a tensor of the dtype that it has beside this one."""
+    return Tensor._of(np.asarray(number, common_dtype([tensor._array, number])))
+
+
+def _rpow(self: Tensor, other: Any) -> Any:
+    return apply(_POW, other, self) if isinstance(other, _OPERANDS) else NotImplemented
 
 
 def _sub(self: Tensor, other: Any) -> Any:
@@ -117,25 +116,6 @@ def _compared(function: Callable[..., Tensor], equality: bool = False) -> Callab
     return operator
 
 
-def _logic(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Any]:
-    def operator(self: Tensor, other: Any) -> Any:
-        return function(self, other) if isinstance(other, _OPERANDS) else NotImplemented
-
-    return operator
-
-
-def _reflected_logic(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Any]:
-    def operator(self: Tensor, other: Any) -> Any:
-        return function(_number_like(other, self), self) if isinstance(other, NUMBERS) else NotImplemented
-
-    return operator
-
-
-def _number_like(number: Any, tensor: Tensor) -> Tensor:
-    """A plain number as a tensor of the dtype that it has beside this one."""
-    return Tensor._of(np.asarray(number, common_dtype([tensor._array, number])))
-
-
 def _invert(self: Tensor) -> Tensor:
     if self._array.dtype.kind == "f":
         raise DtypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
@@ -145,13 +125,6 @@ def _invert(self: Tensor) -> Tensor:
 def _reversed(self: Tensor) -> Tensor:
     found: Tensor = self if self._array.ndim == 0 else self.flip(0)
     return found
-
-
-def _assigned_logic(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Any]:
-    def operator(self: Tensor, other: Any) -> Any:
-        return change(self, function, other) if isinstance(other, _OPERANDS) else NotImplemented
-
-    return operator
 
 
 def _matmul(self: Tensor, other: Any) -> Any:
@@ -176,16 +149,16 @@ def attach(kind: type[Tensor]) -> None:
     from viz_autograd.tensor.arithmetic import floor_divide, remainder
 
     kept: dict[str, Any] = {
-        "__add__": _forward(_ADD),
-        "__radd__": _forward(_ADD),
+        "__add__": _by(partial(apply, _ADD)),
+        "__radd__": _by(partial(apply, _ADD)),
         "__sub__": _sub,
         "__rsub__": _rsub,
-        "__mul__": _forward(_MUL),
-        "__rmul__": _forward(_MUL),
-        "__truediv__": _forward(_DIV),
+        "__mul__": _by(partial(apply, _MUL)),
+        "__rmul__": _by(partial(apply, _MUL)),
+        "__truediv__": _by(partial(apply, _DIV)),
         "__rtruediv__": _rdiv,
-        "__pow__": _forward(_POW),
-        "__rpow__": _reflected(_POW),
+        "__pow__": _by(partial(apply, _POW)),
+        "__rpow__": _rpow,
         "__floordiv__": _by(floor_divide),
         "__rfloordiv__": _by_reflected(floor_divide),
         "__mod__": _by(remainder),
@@ -195,34 +168,34 @@ def attach(kind: type[Tensor]) -> None:
         "__pos__": _pos,
         "__abs__": lambda self: apply(_ABS, self),
         "__invert__": _invert,
-        "__iadd__": _assigned(_ADD),
-        "__isub__": _assigned(_SUB),
-        "__imul__": _assigned(_MUL),
-        "__itruediv__": _assigned(_DIV),
-        "__ipow__": _assigned(_POW),
-        "__ifloordiv__": _assigned_logic(floor_divide),
-        "__imod__": _assigned_logic(remainder),
+        "__iadd__": _assigned(partial(apply, _ADD)),
+        "__isub__": _assigned(partial(apply, _SUB)),
+        "__imul__": _assigned(partial(apply, _MUL)),
+        "__itruediv__": _assigned(partial(apply, _DIV)),
+        "__ipow__": _assigned(partial(apply, _POW)),
+        "__ifloordiv__": _assigned(floor_divide),
+        "__imod__": _assigned(remainder),
         "__eq__": _compared(comparison.eq, True),
         "__ne__": _compared(comparison.ne, True),
         "__lt__": _compared(comparison.lt),
         "__le__": _compared(comparison.le),
         "__gt__": _compared(comparison.gt),
         "__ge__": _compared(comparison.ge),
-        "__and__": _logic(comparison.bitwise_and),
-        "__rand__": _logic(comparison.bitwise_and),
-        "__or__": _logic(comparison.bitwise_or),
-        "__ror__": _logic(comparison.bitwise_or),
-        "__xor__": _logic(comparison.bitwise_xor),
-        "__rxor__": _logic(comparison.bitwise_xor),
-        "__lshift__": _logic(comparison.bitwise_left_shift),
-        "__rshift__": _logic(comparison.bitwise_right_shift),
-        "__rlshift__": _reflected_logic(comparison.bitwise_left_shift),
-        "__rrshift__": _reflected_logic(comparison.bitwise_right_shift),
-        "__ilshift__": _assigned_logic(comparison.bitwise_left_shift),
-        "__irshift__": _assigned_logic(comparison.bitwise_right_shift),
-        "__iand__": _assigned_logic(comparison.bitwise_and),
-        "__ior__": _assigned_logic(comparison.bitwise_or),
-        "__ixor__": _assigned_logic(comparison.bitwise_xor),
+        "__and__": _by(comparison.bitwise_and),
+        "__rand__": _by(comparison.bitwise_and),
+        "__or__": _by(comparison.bitwise_or),
+        "__ror__": _by(comparison.bitwise_or),
+        "__xor__": _by(comparison.bitwise_xor),
+        "__rxor__": _by(comparison.bitwise_xor),
+        "__lshift__": _by(comparison.bitwise_left_shift),
+        "__rshift__": _by(comparison.bitwise_right_shift),
+        "__rlshift__": _by_reflected(comparison.bitwise_left_shift),
+        "__rrshift__": _by_reflected(comparison.bitwise_right_shift),
+        "__ilshift__": _assigned(comparison.bitwise_left_shift),
+        "__irshift__": _assigned(comparison.bitwise_right_shift),
+        "__iand__": _assigned(comparison.bitwise_and),
+        "__ior__": _assigned(comparison.bitwise_or),
+        "__ixor__": _assigned(comparison.bitwise_xor),
         "__iter__": _iterate,
         "__reversed__": _reversed,
         "__contains__": _contains,
@@ -232,19 +205,3 @@ def attach(kind: type[Tensor]) -> None:
     for name, operator in kept.items():
         operator.__name__ = name
         setattr(kind, name, operator)
-
-
-def _by(function: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
-    def operator(self: Tensor, other: Any) -> Any:
-        return function(self, other) if isinstance(other, _OPERANDS) else NotImplemented
-
-    return operator
-
-
-def _by_reflected(function: Callable[..., Any]) -> Callable[[Tensor, Any], Any]:
-    def operator(self: Tensor, other: Any) -> Any:
-        if not isinstance(other, _OPERANDS):
-            return NotImplemented
-        return function(_number_like(other, self), self)
-
-    return operator

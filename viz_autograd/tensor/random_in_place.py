@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viz_autograd.errors import DtypeError, TensorError, UnsupportedError
+from viz_autograd.ops.dtype_names import C_NAMES
 from viz_autograd.tensor import generator as draw
 from viz_autograd.tensor.filling import dtype_name, fill, floating, memory_order, number, only
 from viz_autograd.tensor.generator import Generator
@@ -21,18 +22,8 @@ from viz_autograd.tensor.tensor import Tensor
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
 
-# What messages call the types of C++.
-_C_NAMES = {
-    "bool": "bool",
-    "uint8": "unsigned char",
-    "int8": "signed char",
-    "int16": "short",
-    "int32": "int",
-    "int64": "long",
-    "float16": "c10::Half",
-    "float32": "float",
-    "float64": "double",
-}
+# These functions call two of them by their short names.
+_C_NAMES = {**C_NAMES, "int16": "short", "int64": "long"}
 _DIGITS = {"float16": 11, "float32": 24, "float64": 53}
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from viz_autograd.errors import DtypeError, TensorError
+from viz_autograd.ops.dtype_names import scalar_name
 from viz_autograd.tensor.device import Layout, on_cpu
 from viz_autograd.tensor.dtypes import as_dtype, from_numpy_dtype
-from viz_autograd.tensor.graph import legacy_name
 from viz_autograd.tensor.refusals import kind_of, refused
 from viz_autograd.tensor.tensor import Tensor
 
@@ -63,7 +63,7 @@ def check(
         if not isinstance(out, Tensor):
             raise DtypeError(f"{name}(): argument 'out' must be Tensor, not {kind_of(out)}")
         if wanted is not None and wanted != out._array.dtype:
-            asked, has = (legacy_name(each).removesuffix("Tensor") for each in (wanted, out._array.dtype))
+            asked, has = (scalar_name(each) for each in (wanted, out._array.dtype))
             raise TensorError(f"dtype {asked} does not match dtype of out parameter ({has})")
         wanted = out._array.dtype
     return wanted

@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from viz_autograd.errors import ArgumentError, DtypeError, InPlaceError, TensorError
 from viz_autograd.ops import Op
+from viz_autograd.ops.dtype_names import c_name, scalar_name
 from viz_autograd.tensor.device import Device, strided
 from viz_autograd.tensor.dtypes import dtype, from_numpy_dtype
 from viz_autograd.tensor.grad_mode import MODES
-from viz_autograd.tensor.graph import AsStridedBackward0, Node, OpNode, RemovableHandle, add_hook, legacy_name
+from viz_autograd.tensor.graph import AsStridedBackward0, Node, OpNode, RemovableHandle, add_hook
 from viz_autograd.tensor.size import Size
 from viz_autograd.tensor.warned import warn_once
 
@@ -27,12 +28,6 @@ NOT_A_LEAF = (
     "use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
     "the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
 )
-
-# What C calls the dtypes that it calls otherwise.
-_C_NAMES = {
-    "float16": "c10::Half", "float32": "float", "float64": "double", "int8": "signed char", "int16": "short int",
-    "int32": "int", "int64": "long int", "uint8": "unsigned char",
-}  # fmt: skip
 
 Step = tuple[Op, Mapping[str, Any]]
 
@@ -263,8 +258,8 @@ class Tensor:
                 f"'{list(self._array.shape)}'. Please ensure that the gradient and the tensor are the same size"
             )
         if gradient._array.dtype != self._array.dtype:
-            own = legacy_name(self._array.dtype).removesuffix("Tensor")
-            given = _C_NAMES.get(gradient._array.dtype.name, gradient._array.dtype.name)
+            own = scalar_name(self._array.dtype)
+            given = c_name(gradient._array.dtype)
             raise TensorError(
                 f"attempting to assign a gradient with dtype '{given}' to a tensor with grad_dtype '{own}'. The "
                 "gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the "

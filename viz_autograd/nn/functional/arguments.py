@@ -8,24 +8,13 @@ from typing import Any
 import numpy as np
 
 from viz_autograd.errors import ArgumentError, DtypeError, UnsupportedError
+from viz_autograd.ops import dtype_names
 from viz_autograd.tensor.tensor import Tensor
-
-_SCALAR_NAMES = {
-    "bool": "Bool",
-    "uint8": "Byte",
-    "int8": "Char",
-    "int16": "Short",
-    "int32": "Int",
-    "int64": "Long",
-    "float16": "Half",
-    "float32": "Float",
-    "float64": "Double",
-}
 
 
 def scalar_name(given: Tensor) -> str:
     """A tensor's dtype as PyTorch's kernels call it: Float, Long."""
-    return _SCALAR_NAMES[given._array.dtype.name]
+    return dtype_names.scalar_name(given._array.dtype)
 
 
 def tensor(function: str, given: Any, argument: str = "input", position: int = 1) -> Any:
